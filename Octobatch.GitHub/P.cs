@@ -1,0 +1,2 @@
+namespace Octobatch.GitHub;
+public static class Placeholder;

@@ -1,0 +1,2 @@
+namespace Octobatch.ServiceDefaults;
+public static class Placeholder;
