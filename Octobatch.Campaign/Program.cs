@@ -1,2 +1,7 @@
+using Octobatch.Campaigns;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.AddCampaignService();
+var app = builder.Build();
+app.MapCampaignService();
+await app.RunAsync();

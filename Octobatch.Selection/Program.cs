@@ -1,2 +1,7 @@
+using Octobatch.Selections;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.AddSelectionService();
+var app = builder.Build();
+app.MapSelectionService();
+await app.RunAsync();

@@ -1,2 +1,0 @@
-namespace Octobatch.GitHub;
-public static class Placeholder;

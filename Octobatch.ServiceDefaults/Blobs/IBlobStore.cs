@@ -1,0 +1,6 @@
+namespace Octobatch.ServiceDefaults.Blobs;
+
+public interface IBlobStore
+{
+    Task CheckAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Octobatch.ServiceDefaults.Configuration;
+using Octobatch.ServiceDefaults.ServiceAuth;
+
+namespace Octobatch.ServiceDefaults.Http;
+
+public static class ServiceClients
+{
+    /// <summary>
+    /// Registers the named <see cref="HttpClient"/> (its name is the service's) that calls another service: signed with a service token,
+    /// with a time limit, and tried again only for methods that change nothing.
+    /// </summary>
+    public static void AddServiceClient<TAddress>(this WebApplicationBuilder builder, OctobatchService service)
+        where TAddress : class, IServiceAddress, new()
+    {
+        var address = builder.AddSettings<TAddress>();
+        builder.Services.AddHttpContextAccessor();
+        var client = builder.Services.AddHttpClient(service.Name, http => http.BaseAddress = address.Url);
+        client.AddStandardResilienceHandler(options =>
+        {
+            options.Retry.DisableForUnsafeHttpMethods();
+            options.Retry.MaxRetryAttempts = 2;
+            options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        });
+        client.AddHttpMessageHandler(services => new ServiceTokenHandler(
+            service, services.GetRequiredService<ServiceTokenIssuer>(), services.GetRequiredService<IHttpContextAccessor>()));
+    }
+}

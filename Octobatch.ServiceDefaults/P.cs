@@ -1,2 +1,0 @@
-namespace Octobatch.ServiceDefaults;
-public static class Placeholder;

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Octobatch.ServiceDefaults.Problems;
+
+internal static class ProblemsRegistration
+{
+    /// <summary>Every answer of 400 and above is problem details with a <c>trace_id</c>, whoever made it.</summary>
+    public static void AddProblems(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddExceptionHandler<ExceptionProblems>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            var extensions = context.ProblemDetails.Extensions;
+            extensions.Remove("traceId");
+            extensions["trace_id"] = Activity.Current?.TraceId.ToHexString() ?? context.HttpContext.TraceIdentifier;
+        });
+    }
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = c => c.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException });
+        app.UseStatusCodePages();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Octobatch.ServiceDefaults.Audit;
+using Octobatch.ServiceDefaults.Blobs;
+using Octobatch.ServiceDefaults.Configuration;
+using Octobatch.ServiceDefaults.Events;
+using Octobatch.ServiceDefaults.Health;
+using Octobatch.ServiceDefaults.Logging;
+using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.Problems;
+using Octobatch.ServiceDefaults.Redis;
+using Octobatch.ServiceDefaults.ServiceAuth;
+using Octobatch.ServiceDefaults.Telemetry;
+using Octobatch.ServiceDefaults.Time;
+
+namespace Octobatch.ServiceDefaults;
+
+/// <summary>What every service has in common; each service's own Add and Map call these first.</summary>
+public static class ServiceDefaultsRegistration
+{
+    private static readonly string[] ListeningKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+
+    /// <param name="assembly">The service's assembly; its embedded <c>*.Scripts.*.sql</c> make up its schema.</param>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, OctobatchService service, System.Reflection.Assembly assembly)
+    {
+        builder.Services.AddSingleton(service).AddSingleton(new ServiceAssembly(assembly));
+        builder.AddRedactedLogging();
+        builder.AddProblems();
+        builder.AddTelemetry(service);
+        builder.AddListening(service);
+        builder.AddClock();
+        builder.AddPostgres(service);
+        builder.AddSettings<RedisSettings>();
+        builder.AddSettings<BlobStoreSettings>();
+        builder.AddSettings<GitHubSettings>();
+        builder.AddSettings<ServiceKeySettings>();
+        builder.AddSettings<RetentionSettings>();
+        builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>()
+            .AddSingleton(services => BlobStores.Create(services.GetRequiredService<BlobStoreSettings>()))
+            .AddHostedService<StartReport>().AddHostedService<HistorySweep>();
+        builder.Services.AddSingleton<ServiceTokenIssuer>().AddSingleton<ServiceTokenValidator>();
+        // Not AddAuthentication(), which brings Data Protection and its keys along.
+        builder.Services.AddAuthenticationCore(options => options.DefaultScheme = ServiceTokenAuthentication.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(builder.Services)
+            .AddScheme<AuthenticationSchemeOptions, ServiceTokenAuthentication>(ServiceTokenAuthentication.SchemeName, null);
+        // Deny by default: an endpoint that says nothing of its callers needs a valid service token.
+        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        builder.AddHealth(service);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DictionaryKeyPolicy = null;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // below Kubernetes' 30
+    }
+
+    /// <summary>The pipeline and the endpoints of every service: health, and webhook events for those that keep them.</summary>
+    public static void MapServiceDefaults(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        if (app.Services.GetRequiredService<OctobatchService>() != OctobatchService.Gateway)
+            app.MapEvents();
+    }
+
+    private static void AddListening(this WebApplicationBuilder builder, OctobatchService service)
+    {
+        if (!Array.Exists(ListeningKeys, key => builder.Configuration.GetSection(key).Exists()))
+            builder.WebHost.UseUrls($"http://localhost:{service.Port}");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024; // endpoints that take more say so
+        });
+    }
+
+    private static void AddClock(this WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(s => s.ServiceType == typeof(TimeProvider)))
+            return; // a test's
+        builder.Services.AddSingleton<PostgresClock>().AddHostedService<PostgresClockSync>();
+        builder.Services.TryAddSingleton<TimeProvider>(services => services.GetRequiredService<PostgresClock>());
+    }
+}
