@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace Octobatch.GitHubSimulator.Faults;
+
+/// <summary>The rules in force. The first that strikes a request has it.</summary>
+public sealed class FaultRules(int randomSeed)
+{
+    private readonly Lock gate = new();
+    private readonly Random dice = new(randomSeed);
+    private volatile IReadOnlyList<Armed> rules = [];
+    private int nextId;
+
+    /// <summary>The rules with their numbers and how often they struck.</summary>
+    public IReadOnlyList<(int Id, FaultRule Rule, int Struck)> All => [.. rules.Select(armed => (armed.Id, armed.Rule, armed.Struck))];
+
+    /// <summary>Adds a rule behind the others.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(FaultRule rule)
+    {
+        lock (gate)
+        {
+            var armed = new Armed(++nextId, rule);
+            rules = [.. rules, armed];
+            return armed.Id;
+        }
+    }
+
+    /// <summary>Removes a rule by its number.</summary>
+    public bool Remove(int id)
+    {
+        lock (gate)
+        {
+            var before = rules.Count;
+            rules = [.. rules.Where(armed => armed.Id != id)];
+            return rules.Count < before;
+        }
+    }
+
+    /// <summary>Removes all.</summary>
+    public void Clear()
+    {
+        lock (gate)
+            rules = [];
+    }
+
+    internal Fault? Draw(HttpRequest request, long? installationId)
+    {
+        if (rules.Count is 0)
+            return null;
+        lock (gate)
+        {
+            foreach (var armed in rules)
+            {
+                if (armed.Strikes(request, installationId, dice))
+                    return new Fault(armed.Rule);
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Armed(int id, FaultRule rule)
+    {
+        private readonly Regex? path = rule.Path is null
+            ? null
+            : new Regex($@"\A{Regex.Escape(rule.Path).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        private int matched;
+
+        public int Id => id;
+
+        public FaultRule Rule => rule;
+
+        public int Struck { get; private set; }
+
+        public bool Strikes(HttpRequest request, long? installationId, Random dice)
+        {
+            if (Struck >= rule.Count
+                || (rule.Method is { } method && !method.Equals(request.Method, StringComparison.OrdinalIgnoreCase))
+                || (rule.InstallationId is { } wanted && wanted != installationId)
+                || path?.IsMatch(request.Path.Value ?? "/") is false)
+                return false;
+            if (++matched <= rule.Skip || dice.NextDouble() >= rule.Probability)
+                return false;
+            Struck++;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Octobatch.GitHubSimulator.Apps;
+using Octobatch.GitHubSimulator.Owners;
+
+namespace Octobatch.GitHubSimulator.Installations;
+
+/// <summary>The App's installations, and what their owners do to them.</summary>
+public sealed class InstallationIndex(SimulatorClock clock, InstallationTokens tokens)
+{
+    private readonly ConcurrentDictionary<long, Installation> byId = new();
+
+    /// <summary>All that exist now, by number.</summary>
+    public IReadOnlyList<Installation> All => [.. byId.Values.OrderBy(installation => installation.Id)];
+
+    /// <summary>One by its number; null when it was never there or is uninstalled.</summary>
+    public Installation? Find(long id) => byId.GetValueOrDefault(id);
+
+    /// <summary>The one on an account; null when there is none.</summary>
+    public Installation? Of(Owner account) => byId.Values.FirstOrDefault(installation => installation.Account == account);
+
+    /// <summary>Installs the App under a number.</summary>
+    public Installation Add(long id, Owner account, Permissions permissions) =>
+        byId[id] = new Installation(id, account, permissions, clock.Now);
+
+    /// <summary>Suspends it: no tokens are made, and those that exist are refused.</summary>
+    public bool Suspend(long id) => Change(id, installation => installation.SuspendedAt = clock.Now);
+
+    /// <summary>Ends a suspension; tokens that have not expired work again.</summary>
+    public bool Unsuspend(long id) => Change(id, installation => installation.SuspendedAt = null);
+
+    /// <summary>Grants other permissions; tokens that exist keep what they have.</summary>
+    public bool Grant(long id, Permissions permissions) => Change(id, installation => installation.Permissions = permissions.WithMetadata());
+
+    /// <summary>Selects repositories by id, or all with null.</summary>
+    public bool Select(long id, IReadOnlySet<long>? repositories) => Change(id, installation => installation.SelectedRepositories = repositories);
+
+    /// <summary>Uninstalls the App: the number is gone for good, and its tokens with it.</summary>
+    public bool Uninstall(long id)
+    {
+        if (!byId.TryRemove(id, out var installation))
+            return false;
+        tokens.RevokeAll(installation);
+        return true;
+    }
+
+    private bool Change(long id, Action<Installation> change)
+    {
+        if (Find(id) is not { } installation)
+            return false;
+        change(installation);
+        installation.UpdatedAt = clock.Now;
+        return true;
+    }
+}

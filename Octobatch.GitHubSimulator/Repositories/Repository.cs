@@ -1,0 +1,64 @@
+using Octobatch.GitHubSimulator.Owners;
+
+namespace Octobatch.GitHubSimulator.Repositories;
+
+/// <summary>A repository's settings, as its people see and change them.</summary>
+public sealed class Repository(long id, Owner owner, string name, DateTimeOffset createdAt)
+{
+    /// <summary>The number that survives renames; below 2^31, because GraphQL's <c>databaseId</c> is a 32-bit integer.</summary>
+    public long Id => id;
+
+    /// <summary>Whose it is.</summary>
+    public Owner Owner => owner;
+
+    /// <summary>Its name without the owner.</summary>
+    public string Name { get; internal set; } = name;
+
+    /// <summary><c>owner/name</c>.</summary>
+    public string FullName => $"{owner.Login}/{Name}";
+
+    /// <summary>One line about it.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>The language with the most bytes.</summary>
+    public string? Language { get; set; }
+
+    /// <summary><c>public</c>, <c>private</c> or <c>internal</c>.</summary>
+    public string Visibility { get; set; } = "public";
+
+    /// <summary>Not public.</summary>
+    public bool IsPrivate => Visibility is not "public";
+
+    /// <summary>Read-only, as an owner chose.</summary>
+    public bool IsArchived { get; set; }
+
+    /// <summary>Switched off by GitHub.</summary>
+    public bool IsDisabled { get; set; }
+
+    /// <summary>A copy of another repository.</summary>
+    public bool IsFork { get; set; }
+
+    /// <summary>The branch that pull requests aim at.</summary>
+    public string DefaultBranch { get; set; } = "main";
+
+    /// <summary>Words to find it by.</summary>
+    public IReadOnlyList<string> Topics { get; set; } = [];
+
+    /// <summary>The organisation's custom properties and their values here.</summary>
+    public IReadOnlyDictionary<string, string> CustomProperties { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>How many people starred it.</summary>
+    public int Stars { get; set; }
+
+    /// <summary>Kilobytes on disk.</summary>
+    public long SizeKilobytes { get; set; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset CreatedAt { get; } = createdAt;
+
+    /// <summary>When its settings last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; set; } = createdAt;
+
+    /// <summary>When a branch last moved.</summary>
+    public DateTimeOffset PushedAt { get; set; } = createdAt;
+}
