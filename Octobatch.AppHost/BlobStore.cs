@@ -18,7 +18,7 @@ internal static class BlobStoreExtensions
     private const int Port = 9000;
 
     // To MinIO a folder below its data is a bucket.
-    private const string MinIO = $"mkdir -p /data/{BlobStore.Bucket} && exec minio server /data --address :9000";
+    private const string MinIO = $"mkdir -p /data/{BlobStore.Bucket}; exec minio server /data --address :9000";
 
     /// <summary>
     /// MinIO unless <c>BlobStore:Image</c>, <c>BlobStore:Tag</c> and <c>BlobStore:Command</c> say otherwise. The command

@@ -12,11 +12,12 @@ internal static class Wiring
         builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false },
             secret: true, persist: true);
 
-    /// <summary>A setting with a default, which is published too; its name below <c>Parameters</c> overrides it.</summary>
+    /// <summary>A setting with a default that is published too; its name below <c>Parameters</c> overrides it.</summary>
     public static IResourceBuilder<ParameterResource> AddSetting(
         this IDistributedApplicationBuilder builder, string name, string byDefault) =>
-        builder.AddParameter(name, () => builder.Configuration[$"Parameters:{name}"] ?? byDefault,
-            publishValueAsDefault: true);
+        // As for other parameters, an environment variable has underscores where the name has hyphens.
+        builder.AddParameter(name, () => builder.Configuration[$"Parameters:{name}"]
+            ?? builder.Configuration[$"Parameters:{name.Replace('-', '_')}"] ?? byDefault, publishValueAsDefault: true);
 
     /// <summary>
     /// Tells a service where those are that it may call, as <c>OCTOBATCH_{NAME}_URL</c>. These references are also all
