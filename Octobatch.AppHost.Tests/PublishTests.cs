@@ -14,6 +14,19 @@ public sealed class PublishTests(Chart chart) : IClassFixture<Chart>
     }
 
     [Theory]
+    [InlineData("OCTOBATCH_GITHUB_APP_PRIVATE_KEY", "token")]
+    [InlineData("OCTOBATCH_GITHUB_WEBHOOK_SECRET", "gateway")]
+    [InlineData("OCTOBATCH_ADMIN_KEY", "gateway")]
+    public void A_secret_that_one_service_needs_is_given_to_that_one(string variable, string service)
+    {
+        var holders = chart.Directory.GetFiles("*", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file.FullName).Contains($"{variable}:", StringComparison.Ordinal));
+
+        Assert.Equal([Path.Combine("templates", service, "secrets.yaml")],
+            holders.Select(file => Path.GetRelativePath(chart.Directory.FullName, file.FullName)));
+    }
+
+    [Theory]
     [InlineData("gateway", "campaign selection token")]
     [InlineData("campaign", "selection token")]
     [InlineData("selection", "token")]
