@@ -10,30 +10,30 @@ public sealed class BlobStoreSettings : ISettings
     /// <summary><c>https://s3.example.com</c>, or <c>file:///dir</c> for the embedded store.</summary>
     [Setting("OCTOBATCH_BLOBSTORE_ENDPOINT", "Octobatch:BlobStore:Endpoint",
         Required = "set it to the S3 endpoint's URL, or to file:///dir for a folder on this machine's disk")]
-    public string Endpoint { get; init; } = "";
+    public string Endpoint { get; set; } = "";
 
     [Setting("OCTOBATCH_BLOBSTORE_BUCKET", "Octobatch:BlobStore:Bucket")]
-    public string Bucket { get; init; } = "";
+    public string Bucket { get; set; } = "";
 
     [Setting("OCTOBATCH_BLOBSTORE_ACCESS_KEY_ID", "Octobatch:BlobStore:AccessKeyId")]
-    public string AccessKeyId { get; init; } = "";
+    public string AccessKeyId { get; set; } = "";
 
     [Setting("OCTOBATCH_BLOBSTORE_SECRET_ACCESS_KEY", "Octobatch:BlobStore:SecretAccessKey", Secret = true)]
-    public string SecretAccessKey { get; init; } = "";
+    public string SecretAccessKey { get; set; } = "";
 
     /// <summary>For temporary credentials.</summary>
     [Setting("OCTOBATCH_BLOBSTORE_SESSION_TOKEN", "Octobatch:BlobStore:SessionToken", Secret = true)]
-    public string? SessionToken { get; init; }
+    public string? SessionToken { get; set; }
 
     [Setting("OCTOBATCH_BLOBSTORE_REGION", "Octobatch:BlobStore:Region")]
-    public string Region { get; init; } = "us-east-1";
+    public string Region { get; set; } = "us-east-1";
 
     /// <summary>Whether requests carry a checksum when they need not: stores older than 2025 (Ceph) refuse the trailers.</summary>
     [Setting("OCTOBATCH_BLOBSTORE_REQUEST_CHECKSUM_CALCULATION", "Octobatch:BlobStore:RequestChecksumCalculation")]
-    public ChecksumUse RequestChecksumCalculation { get; init; } = ChecksumUse.WhenRequired;
+    public ChecksumUse RequestChecksumCalculation { get; set; } = ChecksumUse.WhenRequired;
 
     [Setting("OCTOBATCH_BLOBSTORE_RESPONSE_CHECKSUM_VALIDATION", "Octobatch:BlobStore:ResponseChecksumValidation")]
-    public ChecksumUse ResponseChecksumValidation { get; init; } = ChecksumUse.WhenRequired;
+    public ChecksumUse ResponseChecksumValidation { get; set; } = ChecksumUse.WhenRequired;
 
     private bool IsFile => Endpoint.StartsWith("file://", StringComparison.Ordinal);
 
