@@ -25,6 +25,7 @@ public static class GatewayService
         builder.AddGatewayAuthentication();
         builder.AddDescription();
         builder.Services.AddHttpForwarder();
+        builder.Logging.AddFilter("Yarp", LogLevel.Error); // the forwarder says in its own words what failed
         builder.Services.AddSingleton<Destinations>().AddSingleton<Forwarder>().AddSingleton<WebhookFanOut>().AddSingleton<AuditTrail>();
     }
 

@@ -49,8 +49,8 @@ internal sealed partial class AuditTrail(
     private async Task<List<AuditRow>?> ReadAsync(OctobatchService service, AuditPosition? before, int limit, CancellationToken cancellation)
     {
         using var client = clients.CreateClient(service.Name);
-        return await client.GetFromJsonAsync<List<AuditRow>>(
-            new Uri(destinations.Of(service), $"{AuditEndpoints.Path}?before={before}&limit={limit}"), Json, cancellation);
+        var query = $"?limit={limit}" + (before is null ? "" : $"&before={before}");
+        return await client.GetFromJsonAsync<List<AuditRow>>(new Uri(destinations.Of(service), AuditEndpoints.Path + query), Json, cancellation);
     }
 
     [LoggerMessage(LogLevel.Warning, "The audit rows of the {Service} service cannot be read: {Reason}")]

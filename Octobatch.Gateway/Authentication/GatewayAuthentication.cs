@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
 using Octobatch.Gateway.Keys;
 using Octobatch.ServiceDefaults.Configuration;
 
@@ -22,8 +24,11 @@ internal static class GatewayAuthentication
                 options.ForwardChallenge = options.ForwardForbid = KeyAuthentication.SchemeName;
             })
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
-        if (oidc.IsUsable)
-            schemes.AddJwtBearer(OidcBearer.SchemeName, options => OidcBearer.Configure(options, oidc));
+        if (!oidc.IsUsable)
+            return;
+        // What AddJwtBearer does, without its second source of configuration.
+        builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
+        schemes.AddScheme<JwtBearerOptions, JwtBearerHandler>(OidcBearer.SchemeName, null, options => OidcBearer.Configure(options, oidc));
     }
 
     private static bool IsJsonWebToken(HttpRequest request) =>

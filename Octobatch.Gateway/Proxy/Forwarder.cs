@@ -43,8 +43,8 @@ internal sealed partial class Forwarder(
         var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             return Results.Empty; // too late for words
-        if (exception is BadHttpRequestException bad)
-            throw bad; // the caller's fault, such as a body beyond the limit
+        if (CallersFault(exception) is { } fault)
+            throw fault;
         LogFailed(service.Name, error, exception?.GetBaseException().Message);
         return error is ForwarderError.RequestTimedOut or ForwarderError.UpgradeActivityTimeout
             ? new Failure(504, "service_timeout", $"The {service.Name} service does not answer", "Try again in a few seconds.") { RetryAfter = Soon }
@@ -52,6 +52,10 @@ internal sealed partial class Forwarder(
     }
 
     public void Dispose() => client.Dispose();
+
+    // Such as a body beyond the limit. When it stops the copying, what the service's side has to say of it comes along.
+    private static BadHttpRequestException? CallersFault(Exception? exception) =>
+        (exception as AggregateException)?.InnerExceptions.OfType<BadHttpRequestException>().FirstOrDefault() ?? exception as BadHttpRequestException;
 
     // The caller's key was good, so a 401 from inside would point at the wrong culprit.
     private Failure TokenRefused(OctobatchService service)
