@@ -44,15 +44,26 @@ internal static class OidcBearer
                 context.Principal = Person(context.Principal!, settings.RoleClaim);
                 return Task.CompletedTask;
             },
-            OnAuthenticationFailed = context =>
+            OnAuthenticationFailed = async context =>
             {
-                // A refused token is a SecurityTokenException; anything else means that the provider did not answer.
-                context.Fail(context.Exception is SecurityTokenException and not SecurityTokenSignatureKeyNotFoundException { InnerException: not null }
-                    ? context.Exception
-                    : new RefusedException(Unavailable));
-                return Task.CompletedTask;
+                if (!await IsReachableAsync(context))
+                    context.Fail(new RefusedException(Unavailable));
             },
         };
+    }
+
+    // Without the provider's keys every token looks wrong. What was once read of them is kept while it is away.
+    private static async Task<bool> IsReachableAsync(AuthenticationFailedContext context)
+    {
+        try
+        {
+            await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The token's bearer; the role <c>system</c> is Octobatch's own, and no provider can give it.</summary>

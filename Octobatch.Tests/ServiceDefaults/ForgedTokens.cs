@@ -38,7 +38,7 @@ internal static class ForgedTokens
         yield return ("wrong audience", Forge(d => d.Audience = "another"));
         yield return ("wrong signature", Forge(d => d.SigningCredentials = Signing(new string('x', 48), SecurityAlgorithms.HmacSha256)));
         yield return ("alg none", Forge(d => d.SigningCredentials = null));
-        // HS512 wants 64 bytes of key, which the usual key has not: the handler pads it, so that the refusal is one of the algorithm.
+        // HMAC itself pads keys with zeros, so this is the usual key, only long enough for the handler to sign with HS512.
         yield return ("HS512", Forge(d => d.SigningCredentials = Signing(ServiceSettings.ServiceKey.PadRight(64, '\0'), SecurityAlgorithms.HmacSha512)));
         yield return ("role unheard of", Forge(d => d.Claims[Caller.RoleClaim] = "owner"));
         yield return ("unknown issuer", Forge(d => d.Issuer = "stranger"));
