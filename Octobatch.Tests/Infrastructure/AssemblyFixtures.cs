@@ -1,0 +1,7 @@
+using Octobatch.Tests.Infrastructure;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(RedisServerFixture))]
+[assembly: AssemblyFixture(typeof(GarnetFixture))]
+[assembly: AssemblyFixture(typeof(S3Fixture))]

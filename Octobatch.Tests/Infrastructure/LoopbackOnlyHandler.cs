@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace Octobatch.Tests.Infrastructure;
+
+/// <summary>Lets HTTP reach this machine alone: no test ever talks to the real GitHub by accident.</summary>
+public sealed class LoopbackOnlyHandler : DelegatingHandler
+{
+    public LoopbackOnlyHandler()
+        : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+    {
+    }
+
+    /// <summary>For use behind <c>ConfigurePrimaryHttpMessageHandler</c> with a handler of the test's own.</summary>
+    public LoopbackOnlyHandler(HttpMessageHandler inner)
+        : base(inner)
+    {
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var host = request.RequestUri?.Host.Trim('[', ']') ?? "";
+        return IsLoopback(host)
+            ? base.SendAsync(request, cancellationToken)
+            : throw new InvalidOperationException($"A test tried to reach {host}. Tests talk to this machine alone.");
+    }
+
+    private static bool IsLoopback(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}
