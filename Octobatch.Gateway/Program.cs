@@ -1,2 +1,7 @@
+using Octobatch.Gateway;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.AddGatewayService();
+var app = builder.Build();
+app.MapGatewayService();
+await app.RunAsync();

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -41,18 +39,11 @@ public static class ServiceDefaultsRegistration
         builder.AddSettings<RedisSettings>();
         builder.AddSettings<BlobStoreSettings>();
         builder.AddSettings<GitHubSettings>();
-        builder.AddSettings<ServiceKeySettings>();
         builder.AddSettings<RetentionSettings>();
-        builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>()
+        builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>().AddSingleton<AuditReader>()
             .AddSingleton(services => BlobStores.Create(services.GetRequiredService<BlobStoreSettings>()))
             .AddHostedService<StartReport>().AddHostedService<HistorySweep>();
-        builder.Services.AddSingleton<ServiceTokenIssuer>().AddSingleton<ServiceTokenValidator>();
-        // Not AddAuthentication(), which brings Data Protection and its keys along.
-        builder.Services.AddAuthenticationCore(options => options.DefaultScheme = ServiceTokenAuthentication.SchemeName).AddWebEncoders();
-        new AuthenticationBuilder(builder.Services)
-            .AddScheme<AuthenticationSchemeOptions, ServiceTokenAuthentication>(ServiceTokenAuthentication.SchemeName, null);
-        // Deny by default: an endpoint that says nothing of its callers needs a valid service token.
-        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        builder.AddServiceAuth(service);
         builder.AddHealth(service);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -63,15 +54,19 @@ public static class ServiceDefaultsRegistration
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // below Kubernetes' 30
     }
 
-    /// <summary>The pipeline and the endpoints of every service: health, and webhook events for those that keep them.</summary>
-    public static void MapServiceDefaults(this WebApplication app)
+    /// <summary>The pipeline and the endpoints of every service: health; audit rows and webhook events for those that the gateway calls.</summary>
+    /// <param name="afterAuthentication">Middleware that runs once the caller is known, before it is decided what the caller may do.</param>
+    public static void MapServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? afterAuthentication = null)
     {
         app.UseProblems();
         app.UseAuthentication();
+        afterAuthentication?.Invoke(app);
         app.UseAuthorization();
         app.MapHealth();
-        if (app.Services.GetRequiredService<OctobatchService>() != OctobatchService.Gateway)
-            app.MapEvents();
+        if (!app.Services.GetRequiredService<OctobatchService>().Callers.Contains(OctobatchService.Gateway.Name))
+            return;
+        app.MapAudit();
+        app.MapEvents();
     }
 
     private static void AddListening(this WebApplicationBuilder builder, OctobatchService service)

@@ -38,9 +38,9 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", HealthAsync).AllowAnonymous().DisableHttpMetrics().ExcludeFromDescription();
-        app.MapGet("/livez", () => Results.Text("alive")).AllowAnonymous().DisableHttpMetrics().ExcludeFromDescription();
-        app.MapGet("/readyz", ReadyAsync).AllowAnonymous().DisableHttpMetrics().ExcludeFromDescription();
+        app.MapGet("/healthz", HealthAsync).AllowAnonymous().DisableRateLimiting().DisableHttpMetrics().ExcludeFromDescription();
+        app.MapGet("/livez", () => Results.Text("alive")).AllowAnonymous().DisableRateLimiting().DisableHttpMetrics().ExcludeFromDescription();
+        app.MapGet("/readyz", ReadyAsync).AllowAnonymous().DisableRateLimiting().DisableHttpMetrics().ExcludeFromDescription();
     }
 
     private static async Task<IResult> HealthAsync(HealthReports reports)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,7 @@ internal static class ProblemsRegistration
         {
             var extensions = context.ProblemDetails.Extensions;
             extensions.Remove("traceId");
+            extensions.TryAdd("code", CodeOf(context.HttpContext.Response.StatusCode));
             extensions["trace_id"] = Activity.Current?.TraceId.ToHexString() ?? context.HttpContext.TraceIdentifier;
         });
     }
@@ -25,4 +27,17 @@ internal static class ProblemsRegistration
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = c => c.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException });
         app.UseStatusCodePages();
     }
+
+    // For answers that ASP.NET itself made; failures of our own bring their code.
+    private static string CodeOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "not_authenticated",
+        StatusCodes.Status403Forbidden => "forbidden",
+        StatusCodes.Status404NotFound => "not_found",
+        StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+        StatusCodes.Status413PayloadTooLarge => "body_too_large",
+        StatusCodes.Status415UnsupportedMediaType => "unsupported_media_type",
+        < StatusCodes.Status500InternalServerError => "bad_request",
+        _ => "internal_error",
+    };
 }

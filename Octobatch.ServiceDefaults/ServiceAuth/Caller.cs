@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 
 namespace Octobatch.ServiceDefaults.ServiceAuth;
 
@@ -20,4 +22,16 @@ public sealed record Caller(string Subject, CallerRole Role, string? Correlation
         principal.FindFirst(SubjectClaim)?.Value is { } subject && CallerRoles.Parse(principal.FindFirst(RoleClaim)?.Value) is { } role
             ? new(subject, role, principal.FindFirst(CorrelationClaim)?.Value)
             : null;
+
+    /// <summary>
+    /// The caller of a request, or null when authentication found none. A person without a correlation id, at the gateway that is, gets the
+    /// request's trace id, so that audit rows lead to traces. System's own calls keep none: see <see cref="ServiceTokenIssuer.Issue"/>.
+    /// </summary>
+    public static Caller? From(HttpContext context) => From(context.User) switch
+    {
+        { CorrelationId: null, Role: not CallerRole.System } person => person with { CorrelationId = TraceId(context) },
+        var caller => caller,
+    };
+
+    private static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 }

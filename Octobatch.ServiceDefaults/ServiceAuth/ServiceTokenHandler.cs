@@ -8,7 +8,7 @@ internal sealed class ServiceTokenHandler(OctobatchService audience, ServiceToke
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var caller = context.HttpContext is { } http ? Caller.From(http.User) : null;
+        var caller = context.HttpContext is { } http ? Caller.From(http) : null;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue(audience, caller ?? Caller.System));
         return base.SendAsync(request, cancellationToken);
     }

@@ -1,0 +1,29 @@
+using Octobatch.ServiceDefaults;
+using Octobatch.ServiceDefaults.ServiceAuth;
+
+namespace Octobatch.Gateway.Proxy;
+
+/// <summary>What the gateway forwards: under the same path, to which service, for whom.</summary>
+internal static class Routes
+{
+    private static readonly Route[] Table =
+    [
+        new("GET", "/tokens/installations/{id}", OctobatchService.Token, CallerRole.Admin, "Get an installation's token"),
+        new("POST", "/tokens/installations/{id}", OctobatchService.Token, CallerRole.Admin, "Get an installation's token that can do less"),
+    ];
+
+    public static void MapForwardedRoutes(this IEndpointRouteBuilder app)
+    {
+        foreach (var route in Table)
+        {
+            app.MapMethods(route.Path, [route.Method], (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route.Service))
+                .RequireRole(route.Role)
+                .WithSummary(route.Summary).WithTags(route.Service.Name)
+                .Produces(StatusCodes.Status200OK, contentType: "application/json")
+                .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    /// <param name="Role">The least role that may call it.</param>
+    private sealed record Route(string Method, string Path, OctobatchService Service, CallerRole Role, string Summary);
+}
