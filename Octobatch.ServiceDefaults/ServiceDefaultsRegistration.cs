@@ -43,7 +43,7 @@ public static class ServiceDefaultsRegistration
         builder.AddSettings<GitHubSettings>();
         builder.AddSettings<ServiceKeySettings>();
         builder.AddSettings<RetentionSettings>();
-        builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>()
+        builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>().AddSingleton<EventArrivals>()
             .AddSingleton(services => BlobStores.Create(services.GetRequiredService<BlobStoreSettings>()))
             .AddHostedService<StartReport>().AddHostedService<HistorySweep>();
         builder.Services.AddSingleton<ServiceTokenIssuer>().AddSingleton<ServiceTokenValidator>();
