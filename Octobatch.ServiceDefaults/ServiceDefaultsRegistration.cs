@@ -40,7 +40,7 @@ public static class ServiceDefaultsRegistration
         builder.AddSettings<BlobStoreSettings>();
         builder.AddSettings<GitHubSettings>();
         builder.AddSettings<RetentionSettings>();
-        builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>().AddSingleton<AuditReader>()
+        builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<EventArrivals>()
             .AddSingleton(services => BlobStores.Create(services.GetRequiredService<BlobStoreSettings>()))
             .AddHostedService<StartReport>().AddHostedService<HistorySweep>();
         builder.AddServiceAuth(service);

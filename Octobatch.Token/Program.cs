@@ -1,2 +1,7 @@
+using Octobatch.Tokens;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.AddTokenService();
+var app = builder.Build();
+app.MapTokenService();
+await app.RunAsync();

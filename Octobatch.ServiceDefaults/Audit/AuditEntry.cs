@@ -6,6 +6,9 @@ namespace Octobatch.ServiceDefaults.Audit;
 /// <param name="Subject">What it was done to, such as <c>installation:7</c>.</param>
 public sealed record AuditEntry(string Actor, string Action, string Subject)
 {
+    /// <summary>When it happened; null: when the row is written.</summary>
+    public DateTimeOffset? At { get; init; }
+
     public string? Campaign { get; init; }
 
     /// <summary><c>owner/name</c>.</summary>

@@ -1,9 +1,14 @@
+using System.Collections.Immutable;
+
 namespace Octobatch.ServiceDefaults.Configuration;
 
-/// <summary>Every problem found in this service's configuration at start; told by the log and by <c>/healthz</c> in the same words.</summary>
+/// <summary>
+/// Every problem found in this service's configuration; told by the log and by <c>/healthz</c> in the same words. Most are found at
+/// start; what only an outside system can tell is added and taken back while the service runs.
+/// </summary>
 public sealed class ConfigurationProblems
 {
-    private readonly List<SettingProblem> problems = [];
+    private ImmutableArray<SettingProblem> problems = [];
 
     public IReadOnlyList<SettingProblem> All => problems;
 
@@ -17,5 +22,8 @@ public sealed class ConfigurationProblems
         return own.Count == 0 ? null : string.Join("; ", own);
     }
 
-    internal ICollection<SettingProblem> Sink => problems;
+    public void Add(SettingProblem problem) => ImmutableInterlocked.Update(ref problems, (all, one) => all.Add(one), problem);
+
+    /// <summary>Takes back a problem that was added.</summary>
+    public void Remove(SettingProblem problem) => ImmutableInterlocked.Update(ref problems, (all, one) => all.Remove(one), problem);
 }

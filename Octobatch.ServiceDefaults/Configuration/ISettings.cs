@@ -9,6 +9,9 @@ public interface ISettings
     /// </summary>
     static virtual string? Dependency => null;
 
+    /// <summary>Secrets that the values lead to, such as the content of a file. Redacted like the values of secret settings themselves.</summary>
+    IEnumerable<string> DerivedSecrets => [];
+
     /// <summary>Everything wrong beyond missing values and values of the wrong type, all at once.</summary>
     IEnumerable<SettingProblem> Validate() => [];
 }

@@ -14,8 +14,10 @@ public static class SettingsRegistration
     {
         if (builder.Services.FirstOrDefault(s => s.ServiceType == typeof(T))?.ImplementationInstance is T known)
             return known;
-        var settings = SettingsReader.Read<T>(builder.Configuration, Instance<ConfigurationProblems>(builder.Services).Sink);
-        Instance<SecretRedactor>(builder.Services).Add(SettingsReader.Secrets(typeof(T), builder.Configuration));
+        var found = new List<SettingProblem>();
+        var settings = SettingsReader.Read<T>(builder.Configuration, found);
+        found.ForEach(Instance<ConfigurationProblems>(builder.Services).Add);
+        Instance<SecretRedactor>(builder.Services).Add(SettingsReader.Secrets(typeof(T), builder.Configuration).Concat(settings.DerivedSecrets));
         builder.Services.AddSingleton(settings);
         return settings;
     }

@@ -26,7 +26,8 @@ public static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder app) =>
         app.MapPost(Path, ReceiveAsync).RequireIssuer(OctobatchService.Gateway).WithMetadata(new BodyLimit());
 
-    private static async Task<IResult> ReceiveAsync(HttpRequest request, NpgsqlDataSource postgres, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> ReceiveAsync(
+        HttpRequest request, NpgsqlDataSource postgres, EventArrivals arrivals, TimeProvider time, CancellationToken cancellation)
     {
         var name = request.Headers[EventHeader];
         if (StringValues.IsNullOrEmpty(name) || !Guid.TryParse(request.Headers[DeliveryHeader], out var delivery))
@@ -42,7 +43,8 @@ public static class EventEndpoints
         command.Parameters.Add(new() { Value = name.ToString() });
         command.Parameters.Add(new() { Value = body.WrittenMemory });
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
-        await command.ExecuteNonQueryAsync(cancellation);
+        if (await command.ExecuteNonQueryAsync(cancellation) > 0)
+            arrivals.Signal();
         return Results.Accepted();
     }
 
