@@ -80,6 +80,7 @@ public sealed class SecrecyTests
     private static IEnumerable<(string What, string Value)> FilesOf(string data)
     {
         yield return ("service key", File.ReadAllText(Path.Combine(data, "service-key")).Trim());
+        yield return ("database password", File.ReadAllText(Path.Combine(data, "postgres", "password")).Trim());
         yield return ("webhook secret", File.ReadAllText(Path.Combine(data, "github", "webhook-secret")).Trim());
         foreach (var line in File.ReadLines(Path.Combine(data, "github", "github-app.pem")).Where(l => l.Length >= 40 && !l.StartsWith("--", StringComparison.Ordinal)))
             yield return ("App private key", line);
