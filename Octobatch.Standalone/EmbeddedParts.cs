@@ -11,6 +11,7 @@ internal sealed class EmbeddedParts(StandaloneOptions options, DataFolder folder
     private readonly Dictionary<string, string?> settings = [];
     private readonly List<(string Name, string Where)> shown = [];
     private EmbeddedPostgres? postgres;
+    private PostgresKeeper? keeper;
     private EmbeddedRedis? redis;
     private WebApplication? simulator;
 
@@ -50,6 +51,8 @@ internal sealed class EmbeddedParts(StandaloneOptions options, DataFolder folder
         }
 
         redis?.Dispose();
+        if (keeper is not null)
+            await keeper.DisposeAsync();
         if (postgres is not null)
             await postgres.DisposeAsync();
     }
@@ -64,6 +67,8 @@ internal sealed class EmbeddedParts(StandaloneOptions options, DataFolder folder
         postgres = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = options.File("postgres"), Durable = true },
             loggers.CreateLogger<EmbeddedPostgres>(), cancellation);
+        keeper = new PostgresKeeper(postgres, loggers.CreateLogger<PostgresKeeper>());
+        keeper.Start();
         settings["OCTOBATCH_POSTGRES_DSN"] = postgres.ConnectionString;
         Show("postgres", $"localhost:{postgres.Port} (embedded)");
     }

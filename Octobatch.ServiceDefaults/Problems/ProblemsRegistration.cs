@@ -24,7 +24,7 @@ internal static class ProblemsRegistration
 
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = c => c.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = c => ExceptionProblems.IsExpected(c.Exception) });
         app.UseStatusCodePages();
     }
 

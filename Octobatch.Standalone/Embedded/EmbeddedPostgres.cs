@@ -29,6 +29,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The server's process id; null while it is stopped.</summary>
     public int? ProcessId => _server?.Id;
 
+    /// <summary>Completes when the server ends, whoever ends it; already completed while it is stopped.</summary>
+    public Task Exited => _server?.Exited ?? Task.CompletedTask;
+
     /// <summary>In Npgsql's form, with the password.</summary>
     public string ConnectionString => ConnectionStringOf(_options.Database);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -60,6 +61,17 @@ public sealed class StandaloneTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_Postgres_it_is_unhealthy_and_healthy_again_by_itself()
+    {
+        await using var running = await RunningStandalone.StartAsync(Data, ports);
+        using (var postgres = Process.GetProcessById(int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postgres", "cluster", "postmaster.pid"), cancellation))[0])))
+            postgres.Kill();
+        await UntilAsync(running, HttpStatusCode.ServiceUnavailable);
+        await UntilAsync(running, HttpStatusCode.OK);
+        Assert.Contains("Postgres is back", running.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_named_with_the_way_out()
     {
         using var taken = new TcpListener(IPAddress.Loopback, ports + 2);
@@ -92,6 +104,19 @@ public sealed class StandaloneTests : IDisposable
         var health = await running.Client.GetFromJsonAsync<JsonElement>($"http://localhost:{port}/healthz", TestContext.Current.CancellationToken);
         Assert.True(health.GetProperty("healthy").GetBoolean());
         Assert.Equal(4, health.GetProperty("checks").GetArrayLength());
+    }
+
+    private async Task UntilAsync(RunningStandalone running, HttpStatusCode expected)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        HttpStatusCode status;
+        do
+        {
+            using var response = await running.Client.GetAsync("/healthz", limit.Token);
+            status = response.StatusCode;
+        }
+        while (status != expected);
     }
 
     private void UseAdminKey(RunningStandalone running)
