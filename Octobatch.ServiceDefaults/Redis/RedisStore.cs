@@ -13,29 +13,37 @@ public sealed partial class RedisStore : IAsyncDisposable
     private readonly RedisSettings settings;
     private readonly ConfigurationProblems problems;
     private readonly ILogger<RedisStore> logger;
-    private readonly Lazy<ConnectionMultiplexer> connection;
+    private readonly Lazy<Task<ConnectionMultiplexer>> connection;
 
     public RedisStore(RedisSettings settings, ConfigurationProblems problems, ILogger<RedisStore> logger)
     {
         (this.settings, this.problems, this.logger) = (settings, problems, logger);
-        connection = new(Connect);
+        connection = new(StartAsync);
     }
 
-    /// <summary>Whether a command sent now would be sent at once. False when Redis is not configured.</summary>
-    public bool IsAvailable => problems.Of("redis") is null && connection.Value.IsConnected;
+    /// <summary>
+    /// Whether a command sent now would be sent at once. False when Redis is not configured, and until the first attempt to connect is
+    /// over (<see cref="ConnectAsync"/>).
+    /// </summary>
+    public bool IsAvailable =>
+        problems.Of("redis") is null && connection.Value is { IsCompletedSuccessfully: true, Result.IsConnected: true };
 
+    /// <summary>Blocks until the first attempt to connect is over: await <see cref="ConnectAsync"/> before.</summary>
     /// <exception cref="DependencyNotConfiguredException">The URL is missing or unusable.</exception>
-    public IDatabase Database => connection.Value.GetDatabase();
+    public IDatabase Database => connection.Value.GetAwaiter().GetResult().GetDatabase();
 
-    public ISubscriber Subscriber => connection.Value.GetSubscriber();
+    public ISubscriber Subscriber => connection.Value.GetAwaiter().GetResult().GetSubscriber();
+
+    /// <summary>Returns when the first attempt to connect is over, successful or not; at once ever after, or when Redis is not configured.</summary>
+    public Task ConnectAsync() => problems.Of("redis") is null ? connection.Value : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        if (connection.IsValueCreated)
-            await connection.Value.DisposeAsync();
+        if (connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await connection.Value).DisposeAsync();
     }
 
-    private ConnectionMultiplexer Connect()
+    private async Task<ConnectionMultiplexer> StartAsync()
     {
         if (problems.Of("redis") is { } problem)
             throw new DependencyNotConfiguredException(problem);
@@ -46,7 +54,7 @@ public sealed partial class RedisStore : IAsyncDisposable
         options.AsyncTimeout = 1500;
         options.SyncTimeout = 1500;
         options.ReconnectRetryPolicy = new ExponentialRetry(250, 5000);
-        var multiplexer = ConnectionMultiplexer.Connect(options);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
         multiplexer.ConnectionFailed += (_, e) => LogLost(e.ConnectionType, e.FailureType);
         multiplexer.ConnectionRestored += (_, e) => LogRestored(e.ConnectionType);
         if (!multiplexer.IsConnected)
