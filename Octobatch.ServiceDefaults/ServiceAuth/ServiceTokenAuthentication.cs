@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -16,13 +17,14 @@ public sealed class ServiceTokenAuthentication(
 
     private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The service token is not acceptable.");
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    internal static string? TokenOf(HttpRequest request)
     {
-        string? header = Request.Headers.Authorization;
-        return header is null || !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? Task.FromResult(AuthenticateResult.NoResult())
-            : ValidateAsync(header[Bearer.Length..]);
+        string? header = request.Headers.Authorization;
+        return header is not null && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..] : null;
     }
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        TokenOf(Request) is { } token ? ValidateAsync(token) : Task.FromResult(AuthenticateResult.NoResult());
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
