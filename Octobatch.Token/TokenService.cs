@@ -11,6 +11,8 @@ public static class TokenService
     public static void AddTokenService(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults(OctobatchService.Token, typeof(TokenService).Assembly);
+        // Without it an activity and a log scope are made for every request, although nothing is logged of it. Traces are made all the same.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.AddSettings<AppSettings>();
         builder.AddSettings<TokenSettings>();
         builder.Services.AddHttpClient(AppClient.Client, http => http.Timeout = AppClient.Limit)

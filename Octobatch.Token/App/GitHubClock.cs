@@ -17,8 +17,10 @@ public sealed class GitHubClock(TimeProvider time)
     /// <summary>Learns from an answer's <c>Date</c>, which GitHub wrote at some time since <paramref name="asked"/> (our time).</summary>
     public void Observe(DateTimeOffset date, DateTimeOffset asked)
     {
-        var answered = time.GetUtcNow();
-        var offset = date - (asked + ((answered - asked) / 2));
-        Volatile.Write(ref offsetTicks, offset.Duration() > Tolerance + ((answered - asked) / 2) ? offset.Ticks : 0);
+        var took = time.GetUtcNow() - asked;
+        if (took > Tolerance)
+            return; // says too little about when in that time it was written
+        var offset = date - (asked + (took / 2));
+        Volatile.Write(ref offsetTicks, offset.Duration() > Tolerance ? offset.Ticks : 0);
     }
 }

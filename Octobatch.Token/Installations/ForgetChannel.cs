@@ -13,8 +13,8 @@ internal sealed partial class ForgetChannel(
     RedisStore redis, ConfigurationProblems problems, TokenSource tokens, SharedTokens shared, TimeProvider time, ILogger<ForgetChannel> logger)
     : BackgroundService
 {
-    private static readonly RedisChannel Channel = RedisChannel.Literal("octobatch:token:forget");
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+    private readonly RedisChannel channel = RedisChannel.Literal(shared.Prefix + "forget");
 
     public async Task TellAsync(long installation)
     {
@@ -24,7 +24,7 @@ internal sealed partial class ForgetChannel(
         try
         {
             if (redis.IsAvailable)
-                await redis.Subscriber.PublishAsync(Channel, installation);
+                await redis.Subscriber.PublishAsync(channel, installation);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -36,13 +36,13 @@ internal sealed partial class ForgetChannel(
     {
         if (problems.Of("redis") is not null)
             return;
-        await Task.Yield(); // the first connection blocks its thread
+        await redis.ConnectAsync();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 // Once subscribed, the client subscribes again by itself whenever the connection comes back.
-                await redis.Subscriber.SubscribeAsync(Channel, (_, message) => Heard(message));
+                await redis.Subscriber.SubscribeAsync(channel, (_, message) => Heard(message));
                 return;
             }
             catch (Exception e) when (e is RedisException or TimeoutException)

@@ -15,11 +15,15 @@ internal sealed partial class SharedTokens(
     RedisStore redis, TokenVault vault, AppSettings app, GitHubSettings github, GitHubClock clock, TokenSettings settings,
     ILogger<SharedTokens> logger)
 {
-    private const string Prefix = "octobatch:token:";
     private const string ReleaseScript = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
     private static readonly TimeSpan LockLife = AppClient.Limit + TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+
+    private readonly string home = HomeOf(github, app);
+
+    /// <summary>Before every name in Redis: tokens of another GitHub or App may live in the same one.</summary>
+    public string Prefix { get; } = $"octobatch:token:{Hash(HomeOf(github, app))[..16]}:";
 
     /// <summary>A usable token that is not due for renewal yet, or null.</summary>
     public Task<InstallationToken?> FindAsync(TokenKey key) => TryAsync(async database =>
@@ -89,19 +93,24 @@ internal sealed partial class SharedTokens(
         return null;
     });
 
-    private static RedisKey Forgotten(long installation) => $"{Prefix}forgotten:{installation}";
+    private RedisKey Forgotten(long installation) => $"{Prefix}forgotten:{installation}";
 
-    private RedisKey Lock(TokenKey key) => $"{Place(key).Name}:lock";
+    internal RedisKey Lock(TokenKey key) => $"{Place(key).Name}:lock";
+
+    private static string HomeOf(GitHubSettings github, AppSettings app) => $"{github.ApiBaseUrl.AbsoluteUri.TrimEnd('/')}|app:{app.AppId}";
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     // The place holds all that tells tokens apart; its hash is the name, because scopes can be long.
     private (string Place, string Name) Place(TokenKey key)
     {
-        var place = $"{github.ApiBaseUrl.AbsoluteUri.TrimEnd('/')}|app:{app.AppId}|{key}";
-        return (place, Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place))));
+        var place = $"{home}|{key}";
+        return (place, Prefix + Hash(place));
     }
 
     private async Task<T?> TryAsync<T>(Func<IDatabase, Task<T?>> use) where T : class
     {
+        await redis.ConnectAsync();
         if (!redis.IsAvailable)
             return null;
         try
