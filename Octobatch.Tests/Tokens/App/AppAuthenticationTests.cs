@@ -46,6 +46,7 @@ public sealed class AppAuthenticationTests
             (AppSettings.PathVariable, null), (AppSettings.KeyVariable, NewKey() + "\n" + NewKey() + "\n" + known));
 
         Assert.Equal(200, (await tokens.GetAsync(1)).Status);
+        await Eventually.TrueAsync(() => tokens.Host.Logs.Text.Contains("Works as the GitHub App octobatch", StringComparison.Ordinal));
         var before = github.Simulator.Requests.Total;
         Assert.Equal(200, (await tokens.GetAsync(2)).Status);
         Assert.Equal(1, github.Simulator.Requests.Total - before);
