@@ -1,1 +1,22 @@
+using Octobatch.Benchmarks.Tokens;
+
+// One command per benchmark. Those marked "(inside)" are the processes that a benchmark starts and measures.
+var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
+{
+    ("tokens", "cached tokens a second against a bare API, and a cold burst over two replicas", TokenBenchmark.RunAsync),
+    ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
+    ("bare-api", "(inside) a minimal API that answers with the bytes given on standard input", TokenProcesses.BareApiAsync),
+    ("github", "(inside) the GitHub simulator", TokenProcesses.GitHubAsync),
+};
+
+var chosen = Array.Find(commands, c => args.Length > 0 && c.Name == args[0]);
+if (chosen.Run is not null && !args.Contains("--help"))
+    return await chosen.Run(args[1..]);
+
+Console.WriteLine("dotnet run -c Release --project Octobatch.Benchmarks -- COMMAND [options]");
 Console.WriteLine();
+foreach (var command in commands)
+    Console.WriteLine($"  {command.Name,-14} {command.Does}");
+Console.WriteLine();
+Console.WriteLine(TokenBenchmark.Help);
+return args.Length == 0 || args.Contains("--help") ? 0 : 2;

@@ -1,0 +1,60 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Octobatch.Benchmarks.Processes;
+using Octobatch.GitHubSimulator;
+using Octobatch.GitHubSimulator.Limits;
+using Octobatch.Tokens;
+
+namespace Octobatch.Benchmarks.Tokens;
+
+/// <summary>The servers that <see cref="TokenBenchmark"/> measures, each in a process of its own.</summary>
+internal static class TokenProcesses
+{
+    private const string AnyPort = "http://127.0.0.1:0";
+
+    /// <summary>The token service as it is shipped; configured by its environment variables.</summary>
+    public static Task<int> TokenServiceAsync(string[] args)
+    {
+        Console.ReadLine();
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls(AnyPort);
+        builder.AddTokenService();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var app = builder.Build();
+        app.MapTokenService();
+        return ServedProcess.UntilInputEndsAsync(app);
+    }
+
+    /// <summary>The least that ASP.NET Core does to answer with the same bytes on the same route.</summary>
+    public static Task<int> BareApiAsync(string[] args)
+    {
+        var body = Encoding.UTF8.GetBytes(Console.ReadLine()!);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(AnyPort).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var app = builder.Build();
+        app.MapGet("/tokens/installations/{installation_id}", (long installation_id) => Results.Bytes(body, "application/json"));
+        return ServedProcess.UntilInputEndsAsync(app);
+    }
+
+    /// <summary>A simulated GitHub with as many installations as the first argument says, without rate limits.</summary>
+    public static Task<int> GitHubAsync(string[] args)
+    {
+        Console.ReadLine();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(AnyPort);
+        builder.AddGitHubSimulator(new SimulatorOptions
+        {
+            DataDirectory = args[1],
+            SeededRepositories = int.Parse(args[0]) * 1000,
+            Limits = LimitSettings.Off,
+        });
+        var app = builder.Build();
+        app.MapGitHubSimulator();
+        return ServedProcess.UntilInputEndsAsync(app);
+    }
+}
