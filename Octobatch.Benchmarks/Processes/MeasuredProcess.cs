@@ -32,7 +32,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     /// <param name="firstLine">Written to its standard input.</param>
     public static async Task<MeasuredProcess> StartAsync(string command, IReadOnlyDictionary<string, string>? settings = null, string firstLine = "", params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [command, .. args]) 
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [command, .. args])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

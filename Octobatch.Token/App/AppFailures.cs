@@ -22,7 +22,8 @@ internal sealed class AppFailures(AppSettings settings, GitHubSettings github, C
 
     public Failure Unreadable() =>
         new(502, "github_answer_unreadable", "GitHub's answer cannot be read",
-            $"Is OCTOBATCH_GITHUB_API_BASE_URL ({github.ApiBaseUrl}) the base of GitHub's REST API?") { RetryAfter = Soon };
+            $"Is OCTOBATCH_GITHUB_API_BASE_URL ({github.ApiBaseUrl}) the base of GitHub's REST API?")
+        { RetryAfter = Soon };
 
     /// <summary>The failure that an answer means whatever was asked, or null.</summary>
     public Failure? Of(GitHubAnswer answer)
@@ -30,7 +31,8 @@ internal sealed class AppFailures(AppSettings settings, GitHubSettings github, C
         if (answer.SaysTimeIsWrong)
         {
             return new(503, "clock_refused", "GitHub does not accept this service's time",
-                "The clock differs from GitHub's, and correcting by its Date header did not help.") { RetryAfter = Soon };
+                "The clock differs from GitHub's, and correcting by its Date header did not help.")
+            { RetryAfter = Soon };
         }
 
         if (answer.RefusesTheApp)
