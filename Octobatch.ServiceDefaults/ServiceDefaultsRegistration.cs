@@ -59,7 +59,7 @@ public static class ServiceDefaultsRegistration
     public static void MapServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? afterAuthentication = null)
     {
         app.UseProblems();
-        app.UseServiceAuthentication();
+        app.UseServiceAuth();
         afterAuthentication?.Invoke(app);
         app.UseAuthorization();
         app.MapHealth();
@@ -67,19 +67,6 @@ public static class ServiceDefaultsRegistration
             return;
         app.MapAudit();
         app.MapEvents();
-    }
-
-    private static void UseServiceAuthentication(this WebApplication app)
-    {
-        if (app.Services.GetRequiredService<OctobatchService>() == OctobatchService.Gateway)
-        {
-            app.UseAuthentication(); // people come with keys and tokens of several kinds
-            return;
-        }
-
-        // Else the application puts the authentication middleware before everything by itself.
-        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
-        app.UseMiddleware<ServiceTokenMiddleware>();
     }
 
     private static void AddListening(this WebApplicationBuilder builder, OctobatchService service)

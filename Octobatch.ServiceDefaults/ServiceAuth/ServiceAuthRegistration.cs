@@ -29,4 +29,17 @@ internal static class ServiceAuthRegistration
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireCallerRole(CallerRole.Viewer).Build());
     }
+
+    public static void UseServiceAuth(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<OctobatchService>().Callers.Count == 0)
+        {
+            app.UseAuthentication();
+            return;
+        }
+
+        // Else the application puts the authentication middleware before everything by itself.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseMiddleware<ServiceTokenMiddleware>();
+    }
 }
