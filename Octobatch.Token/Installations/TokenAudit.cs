@@ -20,6 +20,7 @@ internal sealed partial class TokenAudit(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly List<Waiting> batch = new(Batch);
+    private readonly bool canWrite = problems.Of("postgres") is null; // without an address there is nowhere to write to; said at start
     private Channel<Waiting>? channel;
     private volatile bool writes; // the last attempt succeeded, so waiting for the next makes sense
     private long dropped;
@@ -29,6 +30,8 @@ internal sealed partial class TokenAudit(
     /// </summary>
     public async Task WriteAsync(AuditEntry entry)
     {
+        if (!canWrite)
+            return;
         var waiting = new Waiting(entry with { At = time.GetUtcNow() }, new(TaskCreationOptions.RunContinuationsAsynchronously));
         Queue.Writer.TryWrite(waiting);
         if (!writes)
@@ -40,7 +43,11 @@ internal sealed partial class TokenAudit(
     }
 
     /// <summary>Notes an entry; it is written as soon as may be.</summary>
-    public void Note(AuditEntry entry) => Queue.Writer.TryWrite(new(entry with { At = time.GetUtcNow() }, null));
+    public void Note(AuditEntry entry)
+    {
+        if (canWrite)
+            Queue.Writer.TryWrite(new(entry with { At = time.GetUtcNow() }, null));
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -52,8 +59,8 @@ internal sealed partial class TokenAudit(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (problems.Of("postgres") is not null)
-            return; // said at start; there is nowhere to write to
+        if (!canWrite)
+            return;
         await schema.WaitAsync(stoppingToken);
         writes = true;
         while (batch.Count > 0 || await Queue.Reader.WaitToReadAsync(stoppingToken))
