@@ -3,8 +3,9 @@ using Octobatch.Benchmarks.Tokens;
 // One command per benchmark. Those marked "(inside)" are the processes that a benchmark starts and measures.
 var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
 {
-    ("tokens", "cached tokens a second against a bare API, and a cold burst over two replicas", TokenBenchmark.RunAsync),
+    ("tokens", "cached tokens a second against a bare API, a cold burst over two replicas, the gateway's share", TokenBenchmark.RunAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
+    ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
     ("bare-api", "(inside) a minimal API that answers with the bytes given on standard input", TokenProcesses.BareApiAsync),
     ("github", "(inside) the GitHub simulator", TokenProcesses.GitHubAsync),
 };

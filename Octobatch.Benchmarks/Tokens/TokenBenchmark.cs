@@ -17,7 +17,7 @@ internal static class TokenBenchmark
           tokens options:
             --rounds N       turns of each server (default 7)
             --seconds S      length of a turn (default 4)
-            --only WHAT      throughput or burst (default both)
+            --only WHAT      throughput, burst or gateway (default all)
         """;
 
     public const int Installations = 50;
@@ -44,6 +44,8 @@ internal static class TokenBenchmark
                 await Throughput.RunAsync(settings, Connections, rounds, turn);
             if (only is null or "burst")
                 await ColdBurst.RunAsync(settings, github.Url);
+            if (only is null or "gateway")
+                await GatewayShare.RunAsync(settings, rounds, turn / 2);
             return 0;
         }
         finally

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Octobatch.Benchmarks.Processes;
+using Octobatch.Gateway;
 using Octobatch.GitHubSimulator;
 using Octobatch.GitHubSimulator.Limits;
 using Octobatch.Tokens;
@@ -16,17 +17,10 @@ internal static class TokenProcesses
     private const string AnyPort = "http://127.0.0.1:0";
 
     /// <summary>The token service as it is shipped; configured by its environment variables.</summary>
-    public static Task<int> TokenServiceAsync(string[] args)
-    {
-        Console.ReadLine();
-        var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls(AnyPort);
-        builder.AddTokenService();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var app = builder.Build();
-        app.MapTokenService();
-        return ServedProcess.UntilInputEndsAsync(app);
-    }
+    public static Task<int> TokenServiceAsync(string[] args) => ServiceAsync(builder => builder.AddTokenService(), app => app.MapTokenService());
+
+    /// <summary>The gateway likewise.</summary>
+    public static Task<int> GatewayAsync(string[] args) => ServiceAsync(builder => builder.AddGatewayService(), app => app.MapGatewayService());
 
     /// <summary>The least that ASP.NET Core does to answer with the same bytes on the same route.</summary>
     public static Task<int> BareApiAsync(string[] args)
@@ -55,6 +49,18 @@ internal static class TokenProcesses
         });
         var app = builder.Build();
         app.MapGitHubSimulator();
+        return ServedProcess.UntilInputEndsAsync(app);
+    }
+
+    private static Task<int> ServiceAsync(Action<WebApplicationBuilder> add, Action<WebApplication> map)
+    {
+        Console.ReadLine();
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls(AnyPort);
+        add(builder);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        var app = builder.Build();
+        map(app);
         return ServedProcess.UntilInputEndsAsync(app);
     }
 }
