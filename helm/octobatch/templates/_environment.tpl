@@ -15,8 +15,10 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ . | quote }}
 OTEL_EXPORTER_OTLP_PROTOCOL: {{ $values.telemetry.otlpProtocol | quote }}
 {{- end }}
 {{- if eq .service "gateway" }}
-{{- if $values.publicUrl }}
-OCTOBATCH_PUBLIC_URL: {{ $values.publicUrl | quote }}
+OCTOBATCH_GATEWAY_REQUESTS_PER_MINUTE: {{ $values.gatewayLimits.requestsPerMinute | quote }}
+OCTOBATCH_GATEWAY_ANONYMOUS_REQUESTS_PER_MINUTE: {{ $values.gatewayLimits.anonymousRequestsPerMinute | quote }}
+{{- with $values.gatewayLimits.trustedProxies }}
+OCTOBATCH_GATEWAY_TRUSTED_PROXIES: {{ join "," . | quote }}
 {{- end }}
 {{- if $values.oidc.authority }}
 OCTOBATCH_OIDC_AUTHORITY: {{ $values.oidc.authority | quote }}
@@ -36,6 +38,7 @@ OCTOBATCH_RUN_STEPS_IMAGES: {{ join "," $values.runSteps.images | quote }}
 {{- end }}
 {{- else if eq .service "token" }}
 OCTOBATCH_GITHUB_TOKEN_SKEW_SECONDS: {{ $values.github.tokenSkewSeconds | quote }}
+OCTOBATCH_TOKEN_CACHE_ENTRIES: {{ $values.github.tokenCacheEntries | quote }}
 {{- end }}
 {{- end -}}
 
