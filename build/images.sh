@@ -35,6 +35,7 @@ commit=$(git rev-parse HEAD)
 tag=$(git rev-parse --short=12 HEAD)
 [ -z "$(git status --porcelain)" ] || tag="$tag-dirty"
 [ -n "$source" ] || source=$(git remote get-url origin 2>/dev/null | sed -n -E 's#^(https?://)([^@/]*@)?#\1#p' | sed 's/\.git$//')
+[ -n "$source" ] || echo 'images.sh: without --source URL and an origin with an http address the images carry no source label' >&2
 version=$(dotnet msbuild Octobatch.Gateway -getProperty:Version)
 
 for service in Gateway Campaign Selection Token; do

@@ -1,6 +1,7 @@
 using k8s.Models;
 using Octobatch.ServiceDefaults;
 using Octobatch.Tests.Deployment.Chart;
+using Octobatch.Tests.Deployment.Tools;
 using Xunit;
 
 namespace Octobatch.Tests.Deployment;
@@ -124,12 +125,12 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public async Task Images_are_named_by_registry_tag_or_digest()
+    public async Task Images_are_named_by_registry_tag_or_digest_and_by_the_version_of_this_source_otherwise()
     {
         var common = await HelmChart.RenderAsync("everything-on");
         Assert.Equal("registry.example.com/platform/octobatch-gateway:1.2.3", Image(common, "gateway"));
         var own = await HelmChart.RenderAsync("per-service");
-        Assert.Equal("octobatch-gateway:0.1.0", Image(own, "gateway"));
+        Assert.Equal($"octobatch-gateway:{Repository.Version}", Image(own, "gateway"));
         Assert.Equal("elsewhere/selection:canary", Image(own, "selection"));
         Assert.StartsWith("octobatch-token@sha256:0123", Image(own, "token"), StringComparison.Ordinal);
 

@@ -34,9 +34,9 @@ public sealed class ImagesTests(PublishedImages images) : IClassFixture<Publishe
         var commit = (await Command.RunAsync("git", ["rev-parse", "HEAD"])).Succeeded.Trim();
         Assert.Equal(PublishedImages.Source, image.Configuration.Labels["org.opencontainers.image.source"]);
         Assert.Equal(commit, image.Configuration.Labels["org.opencontainers.image.revision"]);
-        Assert.Equal("0.1.0", image.Configuration.Labels["org.opencontainers.image.version"]);
+        Assert.Equal(Repository.Version, image.Configuration.Labels["org.opencontainers.image.version"]);
         Assert.Equal("MIT", image.Configuration.Labels["org.opencontainers.image.licenses"]);
-        Assert.Contains(image.Tags, tag => tag.EndsWith(":0.1.0", StringComparison.Ordinal) || tag == "0.1.0");
+        Assert.Contains(image.Tags, tag => tag.EndsWith(Repository.Version, StringComparison.Ordinal));
         Assert.Contains(image.Tags, tag => tag.Contains(commit[..12], StringComparison.Ordinal));
     }
 }

@@ -29,13 +29,12 @@ internal sealed class BaseImage
     public static async Task<BaseImage> MakeAsync()
     {
         var image = new BaseImage();
-        using var tar = new MemoryStream(150_000_000);
-        await using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
-            await image.FillAsync(writer);
-        var plain = tar.ToArray();
-        using var packed = new MemoryStream(plain.Length + 1_000_000);
+        using var hash = SHA256.Create();
+        using var packed = new MemoryStream(150_000_000);
         await using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression, leaveOpen: true)) // it only travels over loopback
-            await gzip.WriteAsync(plain);
+        await using (var plain = new CryptoStream(gzip, hash, CryptoStreamMode.Write))
+        await using (var tar = new TarWriter(plain, TarEntryFormat.Ustar, leaveOpen: true))
+            await image.FillAsync(tar);
         image.Layer = packed.ToArray();
         image.Configuration = JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -43,7 +42,7 @@ internal sealed class BaseImage
             os = "linux",
             // As in Microsoft's image, the port included, which each service must replace by its own.
             config = new { Env = (string[])["PATH=/usr/local/bin:/usr/bin", "APP_UID=1654", "ASPNETCORE_HTTP_PORTS=8080", "DOTNET_RUNNING_IN_CONTAINER=true"] },
-            rootfs = new { type = "layers", diff_ids = (string[])[Digest(plain)] },
+            rootfs = new { type = "layers", diff_ids = (string[])["sha256:" + Convert.ToHexStringLower(hash.Hash!)] },
             history = (object[])[new { created = Epoch, created_by = "hand" }],
         });
         image.Manifest = JsonSerializer.SerializeToUtf8Bytes(new

@@ -1,9 +1,14 @@
+using Octobatch.ServiceDefaults;
+
 namespace Octobatch.Tests.Deployment.Tools;
 
 /// <summary>Files of the repository that these tests were built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
+
+    /// <summary>The version that everything built here carries.</summary>
+    public static string Version { get; } = typeof(OctobatchService).Assembly.GetName().Version!.ToString(3);
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
