@@ -2,6 +2,7 @@ using k8s.Models;
 using Octobatch.Tests.Deployment.Chart;
 using Octobatch.Tests.Deployment.Network;
 using Octobatch.Tests.Deployment.Tools;
+using Octobatch.Tests.Infrastructure;
 using Xunit;
 
 namespace Octobatch.Tests.Deployment;
@@ -14,19 +15,12 @@ public sealed class KustomizeTests
     [Fact]
     public async Task The_base_is_what_the_chart_renders_today()
     {
-        var fresh = Path.Combine(Path.GetTempPath(), $"octobatch-base-{Guid.NewGuid():N}.yaml");
-        try
-        {
-            var helm = await KubernetesTools.HelmAsync();
-            var render = await Command.RunAsync(Path.Combine(Folder, "render.sh"), [fresh], environment: [new("HELM", helm)]);
-            Assert.True(render.ExitCode == 0, render.Errors);
-            Assert.True(await ReadAsync(fresh) == await ReadAsync(Path.Combine(Folder, "base", "octobatch.yaml")),
-                "deploy/kustomize/base/octobatch.yaml is stale: run deploy/kustomize/render.sh");
-        }
-        finally
-        {
-            File.Delete(fresh);
-        }
+        using var folder = new TempDirectory();
+        var render = await Command.RunAsync(
+            Path.Combine(Folder, "render.sh"), [folder.Sub("base.yaml")], environment: [new("HELM", await KubernetesTools.HelmAsync())]);
+        Assert.True(render.ExitCode == 0, render.Errors);
+        Assert.True(await ReadAsync(folder.Sub("base.yaml")) == await ReadAsync(Path.Combine(Folder, "base", "octobatch.yaml")),
+            "deploy/kustomize/base/octobatch.yaml is stale: run deploy/kustomize/render.sh");
 
         static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
     }

@@ -1,4 +1,5 @@
 using Octobatch.Tests.Deployment.Tools;
+using Octobatch.Tests.Infrastructure;
 using Xunit;
 
 namespace Octobatch.Tests.Deployment.Images;
@@ -8,15 +9,15 @@ public sealed class PublishedImages : IAsyncLifetime
 {
     public const string Source = "https://git.example.com/platform/octobatch";
 
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"octobatch-images-{Guid.NewGuid():N}");
+    private readonly TempDirectory folder = new();
     private string? problem;
 
     /// <summary>The image of one service; skips the test when images cannot be made here.</summary>
     internal Task<ImageArchive> UnpackAsync(string service)
     {
         if (problem is not null)
-            Missing.Skip(problem);
-        return ImageArchive.UnpackAsync(Path.Combine(folder, $"octobatch-{service}.tar"), Path.Combine(folder, service));
+            throw Missing.Skip(problem);
+        return ImageArchive.UnpackAsync(folder.Sub($"octobatch-{service}.tar"), folder.Sub(service));
     }
 
     public async ValueTask InitializeAsync()
@@ -27,23 +28,22 @@ public sealed class PublishedImages : IAsyncLifetime
         await using var registry = await BaseRegistry.StartAsync(await BaseImage.MakeAsync());
         var build = await Command.RunAsync(Repository.PathOf("build", "images.sh"),
         [
-            "--archive", folder, "--base", registry.Image, "--rids", "linux-x64", "--source", Source, "--configuration", Configuration,
-        ]);
+            "--archive", folder.Path, "--base", registry.Image, "--rids", "linux-x64", "--source", Source, "--configuration", Configuration,
+        ], environment: [new("MSBUILDDISABLENODEREUSE", "1"), new("UseSharedCompilation", "false")]); // no process stays behind
         Assert.True(build.ExitCode == 0, build.Output + build.Errors);
     }
 
     public ValueTask DisposeAsync()
     {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        folder.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    // The one that these tests were built with: then most of the work is done already.
+    // Not the one that these tests were built with: no file is written that another test may be running.
     private static string Configuration =>
 #if DEBUG
-        "Debug";
-#else
         "Release";
+#else
+        "Debug";
 #endif
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Deployment.Tools;
+using Xunit;
 
 namespace Octobatch.Tests.Deployment.Images;
 
@@ -44,7 +46,7 @@ internal sealed class Sandbox : IAsyncDisposable
                 return "images are tested on Linux on x64 only";
             if (Environment.UserName != "root")
                 return "changing the root folder for an image needs root";
-            var missing = Needed.Where(name => Command.Find(name) is null).ToList();
+            var missing = Needed.Where(name => Executables.Find(name) is null).ToList();
             return missing.Count == 0 ? null : "not on PATH: " + string.Join(", ", missing);
         }
     }
@@ -54,7 +56,7 @@ internal sealed class Sandbox : IAsyncDisposable
         var configuration = image.Configuration;
         string[] program =
         [
-            .. configuration.Env, Command.Find("unshare")!, "--root", image.Root, "--wd", configuration.WorkingDir,
+            .. configuration.Env, Executables.Find("unshare")!, "--root", image.Root, "--wd", configuration.WorkingDir,
             "--setgid", configuration.User, "--setuid", configuration.User, "--", .. configuration.Entrypoint ?? [], .. configuration.Cmd ?? [],
         ];
         var start = new ProcessStartInfo("unshare",
@@ -92,7 +94,7 @@ internal sealed class Sandbox : IAsyncDisposable
     public async Task<int> TerminateAsync(CancellationToken cancellation)
     {
         var child = (await File.ReadAllTextAsync($"/proc/{process.Id}/task/{process.Id}/children", cancellation)).Trim();
-        (await Command.RunAsync("kill", ["-TERM", child])).Succeeded.ToString();
+        Assert.Equal(0, (await Command.RunAsync("kill", ["-TERM", child])).ExitCode);
         await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
         return process.ExitCode;

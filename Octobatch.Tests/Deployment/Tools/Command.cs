@@ -40,10 +40,4 @@ internal static class Command
             throw;
         }
     }
-
-    /// <summary>The full path of a command on PATH, or null.</summary>
-    public static string? Find(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
 }
