@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Steps;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Configuration;
 using Octobatch.ServiceDefaults.Http;
@@ -12,6 +13,8 @@ public static class CampaignService
         builder.AddServiceDefaults(OctobatchService.Campaign, typeof(CampaignService).Assembly);
         builder.AddServiceClient<SelectionAddress>(OctobatchService.Selection);
         builder.AddServiceClient<TokenAddress>(OctobatchService.Token);
+        builder.AddSettings<PublicAddress>();
+        builder.AddSettings<RunStepSettings>();
     }
 
     public static void MapCampaignService(this WebApplication app) => app.MapServiceDefaults();

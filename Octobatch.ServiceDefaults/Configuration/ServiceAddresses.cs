@@ -26,3 +26,10 @@ public sealed class TokenAddress : IServiceAddress
         Required = "set it to the token service's address, such as http://localhost:8003")]
     public Uri? Url { get; init; }
 }
+
+/// <summary>Where people reach the gateway from outside; links in what Octobatch writes begin with it.</summary>
+public sealed class PublicAddress : ISettings
+{
+    [Setting("OCTOBATCH_PUBLIC_URL", "Octobatch:PublicUrl")]
+    public Uri? Url { get; init; }
+}
