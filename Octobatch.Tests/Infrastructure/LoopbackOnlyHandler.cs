@@ -10,11 +10,14 @@ public sealed class LoopbackOnlyHandler : DelegatingHandler
     {
     }
 
-    /// <summary>For use behind <c>ConfigurePrimaryHttpMessageHandler</c> with a handler of the test's own.</summary>
-    public LoopbackOnlyHandler(HttpMessageHandler inner)
-        : base(inner)
+    private LoopbackOnlyHandler(HttpMessageHandler? inner)
     {
+        if (inner is not null)
+            InnerHandler = inner;
     }
+
+    /// <summary>To stand in a chain of handlers, as <c>AddHttpMessageHandler</c> builds it.</summary>
+    public static LoopbackOnlyHandler InChain() => new(inner: null);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

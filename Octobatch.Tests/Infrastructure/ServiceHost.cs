@@ -34,13 +34,16 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <param name="settings">Flat variables and their values; see <see cref="ServiceSettings"/> for usual ones.</param>
     /// <param name="replace">Runs after <paramref name="add"/> and before the build, to replace services.</param>
     /// <param name="time">Stands for the clock when given.</param>
+    /// <param name="reachesInternet">Only for a test that is asked for by name; else HTTP to any host but this machine throws.</param>
     public static async Task<ServiceHost> StartAsync(
         Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?> settings,
-        Action<IServiceCollection>? replace = null, TimeProvider? time = null)
+        Action<IServiceCollection>? replace = null, TimeProvider? time = null, bool reachesInternet = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("urls", (string?)"http://127.0.0.1:0"), .. settings]);
+        if (!reachesInternet)
+            builder.Services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(LoopbackOnlyHandler.InChain));
         var logs = new CapturedLogs();
         if (time is not null)
             builder.Services.AddSingleton(time);
