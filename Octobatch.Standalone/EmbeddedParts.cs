@@ -101,7 +101,9 @@ internal sealed class EmbeddedParts(StandaloneOptions options, DataFolder folder
         var address = options.Address(4).AbsoluteUri.TrimEnd('/');
         var simulated = new SimulatorOptions
         {
-            DataDirectory = options.File("github"), RepositoriesDirectory = options.Repositories, Url = address,
+            DataDirectory = options.File("github"),
+            RepositoriesDirectory = options.Repositories,
+            Url = address,
         };
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
