@@ -1,3 +1,4 @@
+using Octobatch.GitHub.GraphQL;
 using Octobatch.GitHub.Requests;
 using Octobatch.GitHub.Tokens;
 
@@ -7,11 +8,13 @@ namespace Octobatch.GitHub;
 public sealed class GitHubClient
 {
     private readonly GitHubPipeline pipeline;
-    private readonly RequestSettings settings;
+    private readonly Batches files;
+    private readonly Batches pulls;
 
-    internal GitHubClient(GitHubPipeline pipeline, RequestSettings settings) => (this.pipeline, this.settings) = (pipeline, settings);
+    internal GitHubClient(GitHubPipeline pipeline, RequestSettings settings) =>
+        (this.pipeline, files, pulls) = (pipeline, new(settings.BatchSize), new(settings.BatchSize));
 
     /// <param name="scope">What its tokens may do; null: everything that the installation may.</param>
     public GitHubInstallation For(long installation, TokenScope? scope = null) =>
-        new(installation, scope ?? TokenScope.Full, pipeline, settings);
+        new(installation, scope ?? TokenScope.Full, pipeline, files, pulls);
 }

@@ -15,17 +15,21 @@ public sealed class GitHubInstallation
 {
     private readonly GitHubPipeline pipeline;
 
-    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, RequestSettings settings) =>
-        (Id, Scope, this.pipeline, Settings) = (id, scope, pipeline, settings);
+    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, Batches files, Batches pulls) =>
+        (Id, Scope, this.pipeline, Files, Pulls) = (id, scope, pipeline, files, pulls);
 
     public long Id { get; }
 
     public TokenScope Scope { get; }
 
-    internal RequestSettings Settings { get; }
+    /// <summary>How many repositories a request for files asks for.</summary>
+    internal Batches Files { get; }
+
+    /// <summary>How many pull requests or branches a request asks for.</summary>
+    internal Batches Pulls { get; }
 
     /// <summary>The same installation with a token that can do less.</summary>
-    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Settings);
+    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Files, Pulls);
 
     /// <summary>Sends any request.</summary>
     public Task<GitHubResult<GitHubAnswer>> SendAsync(GitHubRequest request, CancellationToken cancellation) =>

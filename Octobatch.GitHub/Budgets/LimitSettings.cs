@@ -48,7 +48,7 @@ public sealed class LimitSettings : ISettings
 
     /// <summary>Percent of the primary limit that reads leave to writes.</summary>
     [Setting(Prefix + "PRIMARY_RESERVE_PERCENT", "Octobatch:GitHub:PrimaryReservePercent")]
-    public int PrimaryReservePercent { get; init; } = 10;
+    public int PrimaryReservePercent { get; init; } = 20;
 
     /// <summary>
     /// Milliseconds by which a window is counted longer than GitHub's, because a request does not arrive when it is sent. A write that

@@ -21,6 +21,9 @@ public sealed class WriteBudget(NpgsqlDataSource postgres, LimitSettings limits,
     /// <summary>How far ahead a slot is given. A replica holds one at a time, so this many seconds let as many replicas take turns.</summary>
     internal const int AheadSeconds = 10;
 
+    /// <summary>Two requests need not take equally long to arrive, so that they are spaced a little more than GitHub asks for.</summary>
+    private const double SpacingMargin = 1.01;
+
     private readonly string rules = Rules(limits);
 
     /// <summary>Adds the parameters that <see cref="Spend"/> names.</summary>
@@ -80,7 +83,7 @@ public sealed class WriteBudget(NpgsqlDataSource postgres, LimitSettings limits,
     {
         ["per_minute"] = limits.ContentPerMinute,
         ["per_hour"] = limits.ContentPerHour,
-        ["spacing"] = limits.WriteSpacingMs / 1000.0,
+        ["spacing"] = limits.WriteSpacingMs * SpacingMargin / 1000.0,
         ["margin"] = limits.Margin.TotalSeconds,
         ["ahead"] = AheadSeconds,
         ["forget"] = limits.RefusalMemory.TotalSeconds,

@@ -8,6 +8,9 @@ namespace Octobatch.GitHub.GraphQL;
 /// <param name="Errors">Each with its <see cref="GitHubError.Path"/>.</param>
 public sealed record GraphQLAnswer(JsonElement Data, IReadOnlyList<GitHubError> Errors)
 {
+    /// <summary>What stopped a document of mutations that did not come to its end.</summary>
+    internal GitHubError Stopped => Errors is [var first, ..] ? first : new(GitHubErrorKind.Unknown, "GitHub's answer does not say what it did.");
+
     /// <summary>The error of the part at this path, or within it.</summary>
     public GitHubError? ErrorAt(string path)
     {
