@@ -22,8 +22,8 @@ internal readonly record struct LimitShares(int Writes, int Shared, int Alone)
     {
         var graphQL = resource is GitHubResource.GraphQL;
         var all = graphQL ? limits.GraphQLPointsPerMinute : limits.RestPointsPerMinute;
-        var perMinute = Math.Max(1, 60_000 / limits.WriteSpacingMs);
-        return Of(all, Math.Min(all / 2, perMinute * (graphQL ? DocumentPoints : WritePoints)), limits.Replicas);
+        var writes = ((60_000 + limits.WindowMarginMs) / limits.WriteSpacingMs) + 1; // in a window as it is counted here
+        return Of(all, Math.Min(all / 2, writes * (graphQL ? DocumentPoints : WritePoints)), limits.Replicas);
     }
 
     public static LimitShares Concurrency(LimitSettings limits) =>

@@ -8,6 +8,9 @@ public sealed record PullRequest(long Id, string NodeId, int Number, string Stat
 
     public bool Draft { get; init; }
 
+    public IReadOnlyList<PullLabel> Labels { get; init; } = [];
+
+    /// <summary>Only told of a single pull request; lists tell <see cref="MergedAt"/>.</summary>
     public bool Merged { get; init; }
 
     /// <summary>Null while GitHub has not found out yet.</summary>
@@ -17,6 +20,8 @@ public sealed record PullRequest(long Id, string NodeId, int Number, string Stat
 
     public string? MergeCommitSha { get; init; }
 }
+
+public sealed record PullLabel(string Name);
 
 public sealed record PullRequestEnd(string Ref, string Sha);
 
