@@ -28,7 +28,7 @@ internal sealed class Replica : IAsyncDisposable
     {
         var problems = new ConfigurationProblems();
         if (redis is null)
-            problems.Sink.Add(new("OCTOBATCH_REDIS_URL", "OCTOBATCH_REDIS_URL is not set") { Dependency = "redis" });
+            problems.Add(new("OCTOBATCH_REDIS_URL", "OCTOBATCH_REDIS_URL is not set") { Dependency = "redis" });
         Redis = new(new() { Url = redis ?? "" }, problems, NullLogger<RedisStore>.Instance);
         Limits = limits ?? new();
         var clients = new StubClients { GitHub = github, Tokens = tokens ?? (_ => Token(time)) };
