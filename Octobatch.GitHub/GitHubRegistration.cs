@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Octobatch.GitHub.Budgets;
 using Octobatch.GitHub.Conditional;
 using Octobatch.GitHub.Requests;
@@ -43,7 +41,7 @@ public static class GitHubRegistration
             .AddSingleton<BudgetMetrics>().AddSingleton<SharedBudget>()
             .AddSingleton(services => new RequestBudget(
                 services.GetRequiredService<LimitSettings>(), services.GetRequiredService<SharedBudget>(), services.GetRequiredService<TimeProvider>(),
-                services.GetRequiredService<BudgetMetrics>(), services.GetService<WriteBudget>()))
+                services.GetRequiredService<BudgetMetrics>(), services.GetRequiredService<ILogger<RequestBudget>>(), services.GetService<WriteBudget>()))
             .AddSingleton<AnswerCache>().AddSingleton<TokenServiceClient>().AddSingleton<InstallationTokens>()
             .AddSingleton<GitHubTransport>().AddSingleton<GitHubPipeline>()
             .AddSingleton(services => new GitHubClient(

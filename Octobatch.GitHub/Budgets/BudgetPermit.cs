@@ -49,7 +49,7 @@ internal sealed class BudgetPermit(RequestBudget budget, long installation, Requ
         Return();
         try
         {
-            await budget.RedateAsync(this, CancellationToken.None);
+            await budget.RedateAsync(this);
         }
         finally
         {

@@ -65,6 +65,9 @@ public sealed class LimitSettings : ISettings
 
     internal TimeSpan Margin => TimeSpan.FromMilliseconds(WindowMarginMs);
 
+    /// <summary>How late a write may use its slot: before the next one's, and within what the windows are counted longer.</summary>
+    internal TimeSpan SlotLength => TimeSpan.FromMilliseconds(Math.Min(WriteSpacingMs, Math.Max(WindowMarginMs, 100)));
+
     internal TimeSpan RefusalMemory => TimeSpan.FromMinutes(RefusalMemoryMinutes);
 
     public IEnumerable<SettingProblem> Validate()

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Octobatch.GitHub.Requests;
 
 namespace Octobatch.GitHub.Budgets;
@@ -7,8 +9,8 @@ namespace Octobatch.GitHub.Budgets;
 /// What every request passes before it is sent. Callers of one replica wait in their order, without a thread; the one in front asks the
 /// budgets that all replicas share. docs/decisions/020-budgets.md says how the windows are kept.
 /// </summary>
-internal sealed class RequestBudget(
-    LimitSettings limits, SharedBudget shared, TimeProvider time, BudgetMetrics metrics, WriteBudget? writes = null)
+internal sealed partial class RequestBudget(
+    LimitSettings limits, SharedBudget shared, TimeProvider time, BudgetMetrics metrics, ILogger<RequestBudget> logger, WriteBudget? writes = null)
 {
     private readonly ConcurrentDictionary<long, InstallationLanes> installations = [];
 
@@ -49,11 +51,19 @@ internal sealed class RequestBudget(
             return until;
         if (await shared.RefuseAsync(installation, refusal) is { } theirs && theirs > until)
             until = theirs;
-        if (refusal.Primary is null && writes is not null
-            && await writes.RefuseAsync(installation, refusal, cancellation) is var stored && stored > until)
-            until = stored;
-        if (refusal.Primary is null)
-            own.Close(until);
+        if (refusal.Primary is not null)
+            return until;
+        try
+        {
+            if (writes is not null && await writes.RefuseAsync(installation, refusal, cancellation) is var stored && stored > until)
+                until = stored;
+        }
+        catch (DbException e)
+        {
+            LogNotStored(e, installation); // the others hear of it by Redis, or from GitHub
+        }
+
+        own.Close(until);
         return until;
     }
 
@@ -67,13 +77,20 @@ internal sealed class RequestBudget(
             shared.SettleLater(permit.Installation, permit.Id, permit.Cost, permit.Rate, permit.CostNothing);
     }
 
-    /// <summary>Counts a slow write from its end: it may have reached GitHub as late as that.</summary>
-    internal Task RedateAsync(BudgetPermit permit, CancellationToken cancellation)
+    /// <summary>Counts a slow write from its end: it may have reached GitHub as late as that. What the write did stands in any case.</summary>
+    internal async Task RedateAsync(BudgetPermit permit)
     {
         var ended = time.GetUtcNow();
-        return permit.Slot is { } slot && writes is not null && ended - slot.At > limits.Margin
-            ? writes.RedateAsync(permit.Installation, slot, ended, cancellation)
-            : Task.CompletedTask;
+        if (permit.Slot is not { } slot || writes is null || ended - slot.At <= limits.Margin)
+            return;
+        try
+        {
+            await writes.RedateAsync(permit.Installation, slot, ended, CancellationToken.None);
+        }
+        catch (DbException e)
+        {
+            LogNotRedated(e, permit.Installation);
+        }
     }
 
     private async Task<BudgetPermit> EnterFreelyAsync(InstallationLanes lanes, long installation, RequestCost cost, CancellationToken cancellation)
@@ -133,7 +150,7 @@ internal sealed class RequestBudget(
                     // The last look, because GitHub may have refused another replica while this one waited.
                     askAgain = await OpenAtAsync(lanes, installation, permit, cancellation);
                     var now = time.GetUtcNow();
-                    if (askAgain <= now && now - answer.At <= WriteSlot.Grace)
+                    if (askAgain <= now && now - answer.At < limits.SlotLength)
                     {
                         underWay = default;
                         return permit.Start(now);
@@ -171,4 +188,10 @@ internal sealed class RequestBudget(
             throw;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "GitHub's refusal of installation {Installation} could not be written to Postgres")]
+    private partial void LogNotStored(Exception exception, long installation);
+
+    [LoggerMessage(LogLevel.Warning, "A slow write of installation {Installation} could not be counted from its end")]
+    private partial void LogNotRedated(Exception exception, long installation);
 }

@@ -32,7 +32,9 @@ internal static class FileQuery
         var entries = new List<UnverifiedEntry>();
         for (var i = 0; i < wanted.Paths.Count; i++)
         {
-            if (part.TryGetProperty($"p{i}", out var found) && found.ValueKind == JsonValueKind.Object)
+            // A submodule's commit is neither and counts as nothing.
+            if (part.TryGetProperty($"p{i}", out var found) && found.ValueKind == JsonValueKind.Object
+                && found.GetProperty("__typename").GetString() is ("Blob" or "Tree"))
                 entries.Add(new(wanted.Paths[i], found.GetProperty("oid").GetString()!, Entry(found)));
         }
 
@@ -50,7 +52,7 @@ internal static class FileQuery
         var oid = found.GetProperty("oid").GetString()!;
         if (found.GetProperty("__typename").GetString() == "Tree")
             return new DirectoryEntry(oid, [.. found.GetProperty("entries").EnumerateArray().Select(Item)]);
-        if (found.GetProperty("__typename").GetString() != "Blob" || found.GetProperty("isTruncated").GetBoolean()
+        if (found.GetProperty("isTruncated").GetBoolean()
             || found.GetProperty("isBinary").ValueKind == JsonValueKind.True || found.GetProperty("text").GetString() is not { } text)
             return null;
         var bytes = Encoding.UTF8.GetBytes(text);

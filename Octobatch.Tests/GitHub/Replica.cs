@@ -34,7 +34,8 @@ internal sealed class Replica : IAsyncDisposable
         var clients = new StubClients { GitHub = github, Tokens = tokens ?? (_ => Token(time)) };
         var metrics = new BudgetMetrics(meters.GetRequiredService<IMeterFactory>());
         Budget = new(
-            Limits, new(Redis, Limits, time, NullLogger<SharedBudget>.Instance), time, metrics, postgres is null ? null : new(postgres, Limits, time));
+            Limits, new(Redis, Limits, time, NullLogger<SharedBudget>.Instance), time, metrics, NullLogger<RequestBudget>.Instance,
+            postgres is null ? null : new(postgres, Limits, time));
         var settings = new RequestSettings();
         var transport = new GitHubTransport(
             clients, new(new(baseUrl)), Budget, new(Redis, time, NullLogger<AnswerCache>.Instance), Limits, settings, metrics, time);
