@@ -34,7 +34,7 @@ public sealed class FourProcessesTests(PostgresFixture postgres, RedisServerFixt
         await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => RunProcessAsync(given)));
 
         Assert.NotNull(github);
-        output.WriteLine($"{github.Contents} contents, at most {github.MostAtOnce} at once, shortest spacing {github.ShortestSpacing}");
+        output.WriteLine($"{github.Contents} contents, at most {github.MostAtOnce} at once");
         Assert.Empty(github.Broken);
         Assert.InRange(github.Contents, 490, 500);
     }
