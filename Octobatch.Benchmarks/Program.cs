@@ -1,9 +1,11 @@
+using Octobatch.Benchmarks.GitHub;
 using Octobatch.Benchmarks.Tokens;
 
 // One command per benchmark. Those marked "(inside)" are the processes that a benchmark starts and measures.
 var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
 {
     ("tokens", "cached tokens a second against a bare API, a cold burst over two replicas, the gateway's share", TokenBenchmark.RunAsync),
+    ("client", "requests a second through the GitHub client against a bare HttpClient, and allocations", ClientBenchmark.RunAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
     ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
     ("bare-api", "(inside) a minimal API that answers with the bytes given on standard input", TokenProcesses.BareApiAsync),
@@ -20,4 +22,5 @@ foreach (var command in commands)
     Console.WriteLine($"  {command.Name,-14} {command.Does}");
 Console.WriteLine();
 Console.WriteLine(TokenBenchmark.Help);
+Console.WriteLine(ClientBenchmark.Help);
 return args.Length == 0 || args.Contains("--help") ? 0 : 2;

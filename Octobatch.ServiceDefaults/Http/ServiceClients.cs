@@ -11,11 +11,15 @@ public static class ServiceClients
 {
     /// <summary>
     /// Registers the named <see cref="HttpClient"/> (its name is the service's) that calls another service: signed with a service token,
-    /// with a time limit, and tried again only for methods that change nothing.
+    /// with a time limit, and tried again only for methods that change nothing. Asking twice registers it once.
     /// </summary>
     public static void AddServiceClient<TAddress>(this WebApplicationBuilder builder, OctobatchService service)
         where TAddress : class, IServiceAddress, new()
     {
+        var registered = new RegisteredClient(service.Name);
+        if (builder.Services.Any(s => registered.Equals(s.ImplementationInstance)))
+            return;
+        builder.Services.AddSingleton(registered);
         var address = builder.AddSettings<TAddress>();
         builder.Services.AddHttpContextAccessor();
         var client = builder.Services.AddHttpClient(service.Name, http => http.BaseAddress = address.Url);
@@ -28,4 +32,6 @@ public static class ServiceClients
         client.AddHttpMessageHandler(services => new ServiceTokenHandler(
             service, services.GetRequiredService<ServiceTokenIssuer>(), services.GetRequiredService<IHttpContextAccessor>()));
     }
+
+    private sealed record RegisteredClient(string Name);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,5 +32,13 @@ public static class PostgresRegistration
         builder.Services.AddSingleton<SchemaState>();
         builder.Services.AddHostedService(services =>
             ActivatorUtilities.CreateInstance<SchemaMigrator>(services, service));
+    }
+
+    /// <summary>Adds a library's embedded <c>*.Scripts.*.sql</c> to this service's schema. Asking twice adds them once.</summary>
+    public static void AddScripts(this WebApplicationBuilder builder, Assembly assembly)
+    {
+        var scripts = new ScriptAssembly(assembly);
+        if (!builder.Services.Any(s => scripts.Equals(s.ImplementationInstance)))
+            builder.Services.AddSingleton(scripts);
     }
 }

@@ -10,12 +10,12 @@ using Octobatch.ServiceDefaults.Configuration;
 namespace Octobatch.ServiceDefaults.Postgres;
 
 /// <summary>
-/// Brings the service's schema up to date: first the tables that every schema has (embedded in this assembly), then the service's own
-/// (embedded in its assembly under <c>Storage/Scripts</c>), each by name and each once. An advisory lock lets any number of replicas
+/// Brings the service's schema up to date: first the tables that every schema has (embedded in this assembly), then those of the libraries
+/// that it uses, then the service's own (embedded in its assembly under <c>Storage/Scripts</c>), each by name and each once. An advisory lock lets any number of replicas
 /// start at once; a database that is down is waited for.
 /// </summary>
 internal sealed partial class SchemaMigrator(
-    OctobatchService service, ServiceAssembly assembly, SchemaState state, IServiceProvider services,
+    OctobatchService service, IEnumerable<ScriptAssembly> assemblies, ServiceAssembly own, SchemaState state, IServiceProvider services,
     ConfigurationProblems problems, TimeProvider time, ILogger<SchemaMigrator> logger) : BackgroundService
 {
     // Any constant will do, as long as nothing else in this database uses it; the second half is the schema.
@@ -78,7 +78,7 @@ internal sealed partial class SchemaMigrator(
             create.ExecuteNonQuery();
         return PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(postgres), service.Schema)
             .WithScriptsEmbeddedInAssemblies(
-                [typeof(SchemaMigrator).Assembly, assembly.Value],
+                [typeof(SchemaMigrator).Assembly, .. assemblies.Select(a => a.Value), own.Value],
                 name => name.Contains(".Scripts.", StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
             .WithVariablesDisabled()
             .WithTransactionPerScript()
@@ -95,3 +95,6 @@ internal sealed partial class SchemaMigrator(
 
 /// <summary>The service's own assembly, which embeds its scripts.</summary>
 public sealed record ServiceAssembly(Assembly Value);
+
+/// <summary>The assembly of a library that keeps tables in the schema of a service that uses it.</summary>
+public sealed record ScriptAssembly(Assembly Value);

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
+using Octobatch.GitHub.Budgets;
+using Octobatch.GitHub.Errors;
+using Octobatch.GitHub.GraphQL;
+using Octobatch.GitHub.Requests;
+using Octobatch.GitHub.Tokens;
+
+namespace Octobatch.GitHub;
+
+/// <summary>GitHub as one installation may see and change it. Cheap to make; the calls by subject are extension methods of it.</summary>
+public sealed class GitHubInstallation
+{
+    private readonly GitHubPipeline pipeline;
+
+    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, Batches files, Batches pulls) =>
+        (Id, Scope, this.pipeline, Files, Pulls) = (id, scope, pipeline, files, pulls);
+
+    public long Id { get; }
+
+    public TokenScope Scope { get; }
+
+    /// <summary>How many repositories a request for files asks for.</summary>
+    internal Batches Files { get; }
+
+    /// <summary>How many pull requests or branches a request asks for.</summary>
+    internal Batches Pulls { get; }
+
+    /// <summary>The same installation with a token that can do less.</summary>
+    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Files, Pulls);
+
+    /// <summary>Sends any request.</summary>
+    public Task<GitHubResult<GitHubAnswer>> SendAsync(GitHubRequest request, CancellationToken cancellation) =>
+        pipeline.SendAsync(Id, Scope, request, cancellation);
+
+    /// <summary>Sends a request and reads its JSON.</summary>
+    public async Task<GitHubResult<T>> SendAsync<T>(GitHubRequest request, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        var result = await SendAsync(request, cancellation);
+        return result.Then(answer => answer.Read(type, request.Writes));
+    }
+
+    /// <summary>Sends a request whose answer says nothing but that it was done.</summary>
+    public async Task<GitHubResult<Done>> DoAsync(GitHubRequest request, CancellationToken cancellation) =>
+        (await SendAsync(request, cancellation)).Map(_ => default(Done));
+
+    /// <summary>Every page of a list, one after another. An error ends it.</summary>
+    /// <param name="path">The first page, with <c>per_page</c>.</param>
+    public async IAsyncEnumerable<GitHubResult<T>> PagesAsync<T>(
+        string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var next = path; next is not null;)
+        {
+            var result = await SendAsync(new(HttpMethod.Get, next) { Conditional = true }, cancellation);
+            yield return result.Then(answer => answer.Read(type, write: false));
+            next = result.Value?.Next;
+        }
+    }
+
+    /// <summary>Sends a GraphQL query.</summary>
+    /// <param name="mostTries">How often before a failure is told.</param>
+    public Task<GitHubResult<GraphQLAnswer>> QueryAsync(
+        string query, JsonObject? variables, CancellationToken cancellation, int mostTries = 3) =>
+        GraphQLAsync(query, variables, new(HttpMethod.Post, "graphql") { Writes = false, MostTries = mostTries }, cancellation);
+
+    /// <summary>Sends a GraphQL document that changes something: once, and not again.</summary>
+    /// <param name="mutations">How many it has; they run in order, stop at the first error, and nothing is rolled back.</param>
+    public Task<GitHubResult<GraphQLAnswer>> MutateAsync(
+        string document, JsonObject variables, int mutations, Creates creates, WriteSlot? slot, CancellationToken cancellation) =>
+        GraphQLAsync(
+            document, variables,
+            new(HttpMethod.Post, "graphql") { Writes = true, Mutations = mutations, Creates = creates, Slot = slot }, cancellation);
+
+    private async Task<GitHubResult<GraphQLAnswer>> GraphQLAsync(
+        string document, JsonObject? variables, GitHubRequest request, CancellationToken cancellation)
+    {
+        var whole = request.With(new GraphQLDocument(document, variables), GraphQLJson.Default.GraphQLDocument) with { Resource = GitHubResource.GraphQL };
+        var result = await SendAsync(whole, GraphQLJson.Default.ErrorsOnly, cancellation);
+        return result.Then<GraphQLAnswer>(answer => answer.Data is { ValueKind: JsonValueKind.Object } data
+            ? new GraphQLAnswer(data, [.. (answer.Errors ?? []).Select(GraphQLErrors.Of)])
+            : new GitHubError(request.Writes ? GitHubErrorKind.Unknown : GitHubErrorKind.Unexpected, "GitHub's GraphQL answer has no data."));
+    }
+}

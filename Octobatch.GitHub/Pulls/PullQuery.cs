@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using Octobatch.GitHub.Errors;
+using Octobatch.GitHub.GraphQL;
+
+namespace Octobatch.GitHub.Pulls;
+
+/// <summary>The GraphQL of looking at pull requests, and how its answer is read.</summary>
+internal static class PullQuery
+{
+    public const string PullFragment = """
+         fragment P on PullRequest { id number url state isDraft headRefName headRefOid baseRefName baseRefOid mergeable reviewDecision
+           updatedAt mergedAt title body mergeCommit { oid } autoMergeRequest { enabledAt }
+           commits(last: 1) { nodes { commit { oid statusCheckRollup { state } } } }
+           latestOpinionatedReviews(first: 20) { nodes { state author { login } } } }
+        """;
+
+    public const string BranchFragment = PullFragment + """
+         fragment B on Repository { id nameWithOwner isArchived defaultBranchRef { name target { oid } } }
+        """;
+
+    public static void Ask(StringBuilder text, PullKey pull)
+    {
+        text.Append("repository(owner: ").Literal(pull.Repository.Owner).Append(", name: ").Literal(pull.Repository.Name)
+            .Append(") { pullRequest(number: ").Append(pull.Number).Append(") { ...P } }");
+    }
+
+    public static void Ask(StringBuilder text, BranchKey branch)
+    {
+        text.Append("repository(owner: ").Literal(branch.Repository.Owner).Append(", name: ").Literal(branch.Repository.Name)
+            .Append(") { ...B ref(qualifiedName: ").Literal($"refs/heads/{branch.Branch}").Append(") { target { oid } } pullRequests(headRefName: ")
+            .Literal(branch.Branch).Append(", first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...P } } }");
+    }
+
+    public static GitHubResult<PullState> Read(PullKey pull, JsonElement part) =>
+        part.GetProperty("pullRequest") is { ValueKind: JsonValueKind.Object } found
+            ? State(found.Deserialize(PullJson.Default.PullNode)!)
+            : new GitHubError(GitHubErrorKind.NotFound, $"{pull.Repository} has no pull request {pull.Number}.");
+
+    public static GitHubResult<BranchState> Read(BranchKey branch, JsonElement part)
+    {
+        var node = part.Deserialize(PullJson.Default.BranchNode)!;
+        return new BranchState(
+            node.Id, node.NameWithOwner, node.IsArchived, node.DefaultBranchRef?.Name, node.DefaultBranchRef?.Target?.Oid, node.Ref?.Target?.Oid,
+            [.. node.PullRequests.Nodes.Select(State)]);
+    }
+
+    private static PullState State(PullNode node)
+    {
+        // The rollup of a commit that is no longer the head says nothing of the one that is.
+        var commit = node.Commits.Nodes is [var last, ..] ? last.Commit : null;
+        var checks = commit?.Oid == node.HeadRefOid ? commit.StatusCheckRollup?.State : null;
+        return new(
+            node.Id, node.Number, node.Url, node.State, node.IsDraft, node.HeadRefName, node.HeadRefOid, node.BaseRefName, node.BaseRefOid,
+            node.Mergeable, node.ReviewDecision, checks, node.UpdatedAt)
+        {
+            MergedAt = node.MergedAt,
+            MergeCommit = node.MergeCommit?.Oid,
+            Title = node.Title,
+            Body = node.Body,
+            AutoMerge = node.AutoMergeRequest is not null,
+            Reviews = [.. (node.LatestOpinionatedReviews?.Nodes ?? []).Select(review => new PullReview(review.Author?.Login, review.State))],
+        };
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Octobatch.GitHub.Budgets;
+
+namespace Octobatch.GitHub.Requests;
+
+/// <summary>One request to GitHub, before it has a token.</summary>
+/// <param name="Path">Relative to the REST base, with its query; or an absolute URL that GitHub gave.</param>
+public sealed record GitHubRequest(HttpMethod Method, string Path)
+{
+    public GitHubResource Resource { get; init; } = GitHubResource.Core;
+
+    /// <summary>JSON, or null.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    public string Accept { get; init; } = "application/vnd.github+json";
+
+    /// <summary>Whether it changes something: then it is sent once and no more unless GitHub refused to do it.</summary>
+    public bool Writes { get; init; } = Method != HttpMethod.Get && Method != HttpMethod.Head;
+
+    /// <summary>Mutations of a GraphQL document; 1 for a REST write.</summary>
+    public int Mutations { get; init; } = 1;
+
+    /// <summary>What it creates, for the content limits.</summary>
+    public Creates Creates { get; init; } = Creates.Nothing;
+
+    /// <summary>Ask with the ETag of the last answer: unchanged costs nothing.</summary>
+    public bool Conditional { get; init; }
+
+    /// <summary>A slot that the caller's own statement has taken from the write budget.</summary>
+    public WriteSlot? Slot { get; init; }
+
+    /// <summary>How often a read is sent before its failure is told.</summary>
+    public int MostTries { get; init; } = 3;
+
+    public GitHubRequest With<T>(T body, JsonTypeInfo<T> type) => this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) };
+
+    internal RequestCost Cost(ContentRule rule)
+    {
+        if (!Writes)
+            return RequestCost.Read(Resource);
+        var counts = Creates switch
+        {
+            Creates.Nothing => 0,
+            Creates.Git when rule is ContentRule.Pulls => 0,
+            _ => rule is ContentRule.Mutations ? Mutations : 1,
+        };
+        return RequestCost.Write(Resource, Mutations, counts);
+    }
+}
+
+/// <summary>What a writing request creates.</summary>
+public enum Creates
+{
+    /// <summary>Nothing that GitHub counts as content.</summary>
+    Nothing,
+
+    /// <summary>A branch or a commit.</summary>
+    Git,
+
+    /// <summary>What people are notified of: a pull request, a review, a comment, a request for review.</summary>
+    Content,
+}

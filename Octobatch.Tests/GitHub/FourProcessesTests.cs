@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Octobatch.GitHub;
+using Octobatch.GitHub.Requests;
+using Octobatch.Tests.Infrastructure;
+using Xunit;
+
+namespace Octobatch.Tests.GitHub;
+
+/// <summary>Four processes with unlimited demand for ten minutes of one installation, at twenty times the speed.</summary>
+public sealed class FourProcessesTests(PostgresFixture postgres, RedisServerFixture redis, ITestOutputHelper output)
+{
+    private const string Ready = "/ready";
+    private const string Variable = "OCTOBATCH_TEST_REPLICA";
+    private const int Factor = 20;
+    private const int Processes = 4;
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(10);
+    private WatchingGitHub? github;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ten_minutes_use_what_the_limits_allow_and_break_none()
+    {
+        await using var server = await ServeAsync();
+        var dsn = await postgres.CreateDatabaseAsync(Cancellation);
+        await (await WriteBudgetDatabase.PrepareAsync(dsn)).DisposeAsync();
+        var given = string.Join('\n', server.Urls.Single(), await redis.GetUrlAsync(), dsn);
+        await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => RunProcessAsync(given)));
+
+        Assert.NotNull(github);
+        output.WriteLine($"{github.Contents} contents, at most {github.MostAtOnce} at once");
+        Assert.Empty(github.Broken);
+        Assert.InRange(github.Contents, 490, 500);
+    }
+
+    /// <summary>One of the four; started by the test above, and by nobody else.</summary>
+    [Fact(Explicit = true)]
+    public async Task Replica()
+    {
+        var given = Environment.GetEnvironmentVariable(Variable)!.Split('\n');
+        using var network = new HttpMessageInvoker(GitHubRegistration.Handler());
+        using var http = new HttpClient();
+        var epoch = await http.GetStringAsync(new Uri(given[0] + Ready), Cancellation);
+        var clock = new ScaledClock(new(long.Parse(epoch, CultureInfo.InvariantCulture), TimeSpan.Zero), Factor);
+        await using var database = NpgsqlDataSource.Create(given[2]);
+        await using var replica = new Replica(clock, network.SendAsync, given[1], database, baseUrl: given[0]);
+        using var over = new CancellationTokenSource(Length, clock);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            try
+            {
+                while (true)
+                    await replica.Client.For(1).SendAsync(new GitHubRequest(HttpMethod.Post, "repos/a/b/pulls") { Creates = Creates.Content }, over.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The ten minutes are over.
+            }
+        }));
+    }
+
+    private static async Task RunProcessAsync(string given)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Octobatch.Tests"))
+        {
+            ArgumentList = { "-explicit", "only", "-method", $"{typeof(FourProcessesTests).FullName}.{nameof(Replica)}" },
+            Environment = { [Variable] = given },
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var (text, errors) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
+            await process.WaitForExitAsync(Cancellation);
+            Assert.True(process.ExitCode == 0, await text + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    private async Task<WebApplication> ServeAsync()
+    {
+        var ready = 0;
+        var start = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(async http =>
+        {
+            if (http.Request.Path == Ready)
+            {
+                // The ten minutes begin when all are there.
+                if (Interlocked.Increment(ref ready) == Processes)
+                {
+                    var epoch = DateTimeOffset.UtcNow;
+                    github = new(new ScaledClock(epoch, Factor), seed: 4);
+                    start.SetResult(epoch.UtcTicks.ToString(CultureInfo.InvariantCulture));
+                }
+
+                await http.Response.WriteAsync(await start.Task, http.RequestAborted);
+                return;
+            }
+
+            using var request = new HttpRequestMessage(new(http.Request.Method), $"http://github.test{http.Request.Path}");
+            using var response = await github!.AnswerAsync(request, http.RequestAborted);
+            http.Response.StatusCode = (int)response.StatusCode;
+            foreach (var (name, values) in response.Headers)
+                http.Response.Headers[name] = values.ToArray();
+            await http.Response.Body.WriteAsync(await response.Content.ReadAsByteArrayAsync(http.RequestAborted), http.RequestAborted);
+        });
+        await app.StartAsync();
+        return app;
+    }
+}
