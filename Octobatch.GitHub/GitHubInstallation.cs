@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Json;
 using Octobatch.GitHub.Budgets;
 using Octobatch.GitHub.Errors;
 using Octobatch.GitHub.GraphQL;

@@ -25,7 +25,8 @@ public sealed record GitHubAnswer(int Status, ReadOnlyMemory<byte> Body, string?
 
         // A write that was answered with success took place, but its caller has nothing to go on with: it must look.
         GitHubError Broken(string why) => new(
-            write ? GitHubErrorKind.Unknown : GitHubErrorKind.Unexpected, $"GitHub's answer cannot be read: {why}") { Status = Status };
+            write ? GitHubErrorKind.Unknown : GitHubErrorKind.Unexpected, $"GitHub's answer cannot be read: {why}")
+        { Status = Status };
     }
 
     /// <summary>The page after this one, from <c>Link</c>; null on the last.</summary>
