@@ -72,7 +72,7 @@ internal static class ClientBenchmark
             async Task ClientAsync()
             {
                 var result = await github.SendAsync(request, CancellationToken.None);
-                _ = JsonElement.Parse(result.Value!.Body.Span);
+                _ = JsonElement.Parse((result.Value ?? throw new InvalidOperationException(result.Error?.Message)).Body.Span);
             }
         }
         finally
@@ -101,6 +101,7 @@ internal static class ClientBenchmark
         builder.Logging.ClearProviders();
         builder.Configuration["OCTOBATCH_GITHUB_API_BASE_URL"] = github.AbsoluteUri;
         builder.Configuration["OCTOBATCH_GITHUB_LIMITS"] = "off";
+        builder.Configuration["OCTOBATCH_SERVICE_KEY"] = "a-service-key-for-benchmarks-0123456789-0123456789";
         builder.Configuration["OCTOBATCH_TOKEN_URL"] = "http://127.0.0.1:9";
         builder.AddServiceDefaults(OctobatchService.Selection, typeof(ClientBenchmark).Assembly);
         builder.AddGitHub(writes: false);

@@ -24,8 +24,6 @@ internal sealed partial class SharedBudget(RedisStore redis, LimitSettings limit
 
     private readonly int atOnce = LimitShares.Concurrency(limits).Shared;
 
-    public bool IsAvailable => redis.IsAvailable;
-
     public async Task<WriteAnswer?> EnterAsync(long installation, string id, RequestCost cost)
     {
         var now = Now();
@@ -70,6 +68,7 @@ internal sealed partial class SharedBudget(RedisStore redis, LimitSettings limit
 
     private async Task<RedisResult[]?> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values)
     {
+        await redis.ConnectAsync();
         if (!redis.IsAvailable)
             return null;
         try

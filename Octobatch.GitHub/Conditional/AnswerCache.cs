@@ -22,6 +22,7 @@ internal sealed partial class AnswerCache(RedisStore redis, TimeProvider time, I
 
     public async Task<GitHubAnswer?> FindAsync(long installation, TokenScope scope, Uri uri, string accept)
     {
+        await redis.ConnectAsync();
         if (!redis.IsAvailable)
             return null;
         try
