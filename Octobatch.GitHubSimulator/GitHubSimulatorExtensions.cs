@@ -1,10 +1,18 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Octobatch.GitHubSimulator.Apps;
+using Octobatch.GitHubSimulator.Checks;
 using Octobatch.GitHubSimulator.Control;
+using Octobatch.GitHubSimulator.GitData;
+using Octobatch.GitHubSimulator.GraphQl;
 using Octobatch.GitHubSimulator.Http;
 using Octobatch.GitHubSimulator.Installations;
+using Octobatch.GitHubSimulator.Issues;
 using Octobatch.GitHubSimulator.Limits;
+using Octobatch.GitHubSimulator.People;
+using Octobatch.GitHubSimulator.Pulls;
+using Octobatch.GitHubSimulator.Repositories;
+using Octobatch.GitHubSimulator.Webhooks;
 
 namespace Octobatch.GitHubSimulator;
 
@@ -18,6 +26,9 @@ public static class GitHubSimulatorExtensions
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Simulator>();
         builder.Services.AddSingleton<Pipeline>();
+        builder.Services.AddSingleton<GraphQlServer>();
+        builder.Services.AddHostedService<WebhookSender>();
+        builder.Services.AddHostedService<PlayedPeople>();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         return builder;
@@ -27,14 +38,46 @@ public static class GitHubSimulatorExtensions
     public static WebApplication MapGitHubSimulator(this WebApplication app)
     {
         app.UsePathBase("/api/v3");
+        app.Use(RepositoriesById);
         app.UseRouting();
         ControlEndpoints.Map(app);
+        PeopleEndpoints.Map(app);
 
         var routes = new Routes(app, app.Services.GetRequiredService<Pipeline>());
         AppEndpoints.Map(routes);
         InstallationEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes);
+        PullEndpoints.Map(routes);
+        IssueEndpoints.Map(routes);
+        CheckEndpoints.Map(routes);
         MetaEndpoints.Map(routes);
+        RepositoryEndpoints.Map(routes);
+        RefEndpoints.Map(routes);
+        ObjectEndpoints.Map(routes);
+        ContentEndpoints.Map(routes);
+        BranchEndpoints.Map(routes);
+        Archives.Map(routes);
+        var graphQl = app.Services.GetRequiredService<GraphQlServer>();
+        routes.Map("POST", "/graphql", Need.Nothing, graphQl.RunAsync);
+        routes.Map("POST", "/api/graphql", Need.Nothing, graphQl.RunAsync);
+        GitHttp.Map(routes);
+        CodeSearch.Map(routes);
         routes.Rest();
         return app;
+    }
+
+    /// <summary><c>/repositories/ID/...</c>, where redirects after a rename lead, is the same as the path with the name.</summary>
+    private static Task RepositoriesById(HttpContext http, RequestDelegate next)
+    {
+        var path = http.Request.Path.Value ?? "";
+        if (path.StartsWith("/repositories/", StringComparison.Ordinal))
+        {
+            var end = path.IndexOf('/', 14);
+            var id = end < 0 ? path.AsSpan(14) : path.AsSpan(14, end - 14);
+            if (long.TryParse(id, out var number) && http.RequestServices.GetRequiredService<Simulator>().Repositories.TryFind(number, out var repository))
+                http.Request.Path = $"/repos/{repository.FullName}{(end < 0 ? "" : path[end..])}";
+        }
+
+        return next(http);
     }
 }

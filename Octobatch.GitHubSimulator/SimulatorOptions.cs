@@ -12,6 +12,8 @@ public sealed record SimulatorOptions
           --repositories DIR   serve every bare repository below DIR instead of the sample; DIR is never written to
           --seed N             serve N generated repositories instead of the sample
           --url URL            where to listen (default http://localhost:8004)
+          --webhooks URL       where to send webhooks (default: nowhere)
+          --people on          play people: checks run, maintainers review and merge
           --limits off         no rate limits, as on a GitHub Enterprise Server
           --help               this text
         """;
@@ -27,6 +29,12 @@ public sealed record SimulatorOptions
 
     /// <summary>Where the process listens, and the base of URLs in webhooks.</summary>
     public string Url { get; init; } = "http://localhost:8004";
+
+    /// <summary>Where webhooks are sent; null for nowhere.</summary>
+    public Uri? WebhookUrl { get; init; }
+
+    /// <summary>Whether the simulator plays people too: checks run, maintainers review and merge what is opened.</summary>
+    public bool PlaysPeople { get; init; }
 
     /// <summary>The rate limits; <see cref="LimitSettings.Off"/> for speed.</summary>
     public LimitSettings Limits { get; init; } = LimitSettings.Published;
@@ -62,6 +70,8 @@ public sealed record SimulatorOptions
                 "--repositories" => options with { RepositoriesDirectory = value },
                 "--seed" when int.TryParse(value, out var count) => options with { SeededRepositories = count },
                 "--url" => options with { Url = value },
+                "--webhooks" when Uri.TryCreate(value, UriKind.Absolute, out var hook) => options with { WebhookUrl = hook },
+                "--people" when value is "on" or "off" => options with { PlaysPeople = value is "on" },
                 "--limits" when value is "off" => options with { Limits = LimitSettings.Off },
                 _ => null,
             };

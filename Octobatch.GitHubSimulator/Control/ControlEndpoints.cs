@@ -1,6 +1,7 @@
 using Octobatch.GitHubSimulator.Apps;
 using Octobatch.GitHubSimulator.Faults;
 using Octobatch.GitHubSimulator.Limits;
+using Octobatch.GitHubSimulator.Webhooks;
 
 namespace Octobatch.GitHubSimulator.Control;
 
@@ -13,6 +14,9 @@ internal static class ControlEndpoints
         control.MapGet("/", State);
         control.MapPut("/clock", SetClock);
         control.MapPut("/limits", SetLimits);
+        control.MapGet("/limits", Limits);
+        control.MapPut("/stale-reads", SetStaleReads);
+        control.MapPut("/webhooks", SetWebhooks);
         control.MapGet("/requests", Requests);
         control.MapDelete("/requests", ClearRequests);
         control.MapGet("/faults", Faults);
@@ -51,12 +55,36 @@ internal static class ControlEndpoints
         return Results.NoContent();
     }
 
-    private static IResult SetLimits(Simulator simulator, LimitsRequest request)
+    private static IResult SetLimits(Simulator simulator, LimitSettings settings)
     {
-        simulator.Limits.Settings = (request.Enabled ? LimitSettings.Published : LimitSettings.Off) with
+        simulator.Limits.Settings = settings;
+        return Results.NoContent();
+    }
+
+    private static IResult Limits(Simulator simulator) => Ok(new
+    {
+        simulator.Limits.Settings,
+        simulator.Limits.PrimaryRefusals,
+        simulator.Limits.SecondaryRefusals,
+        Content = simulator.Installations.All.Select(installation => new
         {
-            RequestsPerHour = request.RequestsPerHour ?? LimitSettings.Published.RequestsPerHour,
-        };
+            InstallationId = installation.Id,
+            simulator.Limits.ContentOf(installation.Id).Minute,
+            simulator.Limits.ContentOf(installation.Id).Hour,
+        }),
+    });
+
+    private static IResult SetStaleReads(Simulator simulator, StaleRequest request)
+    {
+        simulator.StaleReads = TimeSpan.FromSeconds(request.Seconds);
+        return Results.NoContent();
+    }
+
+    private static IResult SetWebhooks(Simulator simulator, WebhooksRequest request)
+    {
+        if (request.Url is not null)
+            simulator.Webhooks.Url = request.Url;
+        simulator.Webhooks.Faults = new WebhookFaults { Lost = request.Lost, Doubled = request.Doubled, OutOfOrder = request.OutOfOrder, DelayMs = request.DelayMs };
         return Results.NoContent();
     }
 
@@ -121,7 +149,9 @@ internal static class ControlEndpoints
 
     private sealed record ClockRequest(double SkewSeconds);
 
-    private sealed record LimitsRequest(bool Enabled, int? RequestsPerHour);
+    private sealed record StaleRequest(double Seconds);
+
+    private sealed record WebhooksRequest(Uri? Url, double Lost, double Doubled, double OutOfOrder, double DelayMs);
 
     private sealed record RefuseNewRequest(double Seconds, int? Status);
 

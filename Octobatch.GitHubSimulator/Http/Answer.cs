@@ -13,6 +13,9 @@ internal sealed class Answer
     /// <summary>Written as it is, instead of <see cref="Body"/>.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 
+    /// <summary>Writes the body itself, instead of <see cref="Body"/>.</summary>
+    public Func<HttpResponse, Task>? Stream { get; init; }
+
     public string ContentType { get; init; } = "application/json; charset=utf-8";
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
@@ -49,6 +52,7 @@ internal sealed class Answer
         Status = Status,
         Body = Body,
         Bytes = Bytes,
+        Stream = Stream,
         ContentType = ContentType,
         Headers = [.. Headers, (name, value)],
     };

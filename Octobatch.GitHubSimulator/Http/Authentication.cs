@@ -36,10 +36,15 @@ internal static class Authentication
         Who.App when !caller.IsApp => Answer.Refused(401, NoJwt),
         Who.Installation when caller.IsApp => Answer.Refused(401, "Bad credentials"),
         Who.Installation when caller.Token is null => Answer.Refused(401, "Requires authentication"),
-        _ when caller.Token is { } token && need.Permission is { } name && !token.Permissions.Covers(name, need.Access) =>
-            NotAccessible(need),
-        _ => null,
+        _ => need.IsOfRepository ? null : RefusePermission(caller, need),
     };
+
+    /// <returns>Null when the caller's token has what <paramref name="need"/> asks for, or when nobody is asked for anything.</returns>
+    public static Answer? RefusePermission(Caller caller, Need need) =>
+        caller.Token is { } token && need.Permission is { } name && !token.Permissions.Covers(name, need.Access)
+        && !(need.Or is { } other && token.Permissions.Covers(other, need.Access))
+            ? NotAccessible(need)
+            : null;
 
     /// <summary>The refusal of a token that lacks a permission.</summary>
     public static Answer NotAccessible(Need need) =>

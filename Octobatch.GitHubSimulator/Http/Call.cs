@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Octobatch.GitHubSimulator.Limits;
 
 namespace Octobatch.GitHubSimulator.Http;
 
@@ -15,6 +16,9 @@ internal sealed class Call(HttpContext http, Simulator simulator, Caller caller)
 
     public Caller Caller => caller;
 
+    /// <summary>What the request took from its limits.</summary>
+    public Taken Taken { get; set; }
+
     public DateTimeOffset Now => simulator.Clock.Now;
 
     public Urls Urls => urls ??= Urls.Of(http.Request);
@@ -22,8 +26,9 @@ internal sealed class Call(HttpContext http, Simulator simulator, Caller caller)
     /// <summary>The request's JSON object; undefined when it has none.</summary>
     public JsonElement Body => body;
 
-    /// <summary>A value of the path by its name in the route.</summary>
-    public string Route(string name) => (string)http.Request.RouteValues[name]!;
+    /// <summary>A value of the path by its name in the route, empty for the end of a path that is not there. The server leaves <c>%2F</c> as it is; GitHub does not.</summary>
+    public string Route(string name) =>
+        (http.Request.RouteValues[name] as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     public bool TryRoute(string name, out long number) => long.TryParse(Route(name), out number);
 

@@ -1,4 +1,5 @@
 using Octobatch.GitHubSimulator.Apps;
+using Octobatch.GitHubSimulator.Limits;
 
 namespace Octobatch.GitHubSimulator.Http;
 
@@ -20,6 +21,18 @@ internal sealed record Need(Who Who, string? Permission = null, Access Access = 
     public static Need Read(string permission) => new(Who.Anyone, permission, Access.Read);
 
     public static Need Write(string permission) => new(Who.Installation, permission, Access.Write);
+
+    /// <summary>Whether the repository of the path decides, so that the route looks at the permission after it has found it.</summary>
+    public bool IsOfRepository { get; init; }
+
+    /// <summary>Whether the handler reads the body itself and nothing counts against the API's limits, as with git's own protocol.</summary>
+    public bool IsGit { get; init; }
+
+    /// <summary>What of GitHub's content-creating limits it may fall under.</summary>
+    public ContentKinds Creates { get; init; }
+
+    /// <summary>Another permission that does as well.</summary>
+    public string? Or { get; init; }
 
     /// <summary>The value of <c>x-accepted-github-permissions</c>.</summary>
     public string? Header { get; } = Permission is null ? null : $"{Permission}={(Access is Access.Read ? "read" : "write")}";

@@ -20,6 +20,8 @@ internal sealed class Pipeline(Simulator simulator)
         var (caller, refusal) = Authentication.Of(simulator, http.Request);
         var fault = simulator.Faults.Draw(http.Request, caller.Installation?.Id);
         var status = 0;
+        Answer? crowded = null;
+        var running = caller.Installation is { } installation && !need.IsGit ? simulator.Limits.Enter(installation, out crowded) : null;
         try
         {
             if (fault?.Latency is { } latency)
@@ -31,16 +33,17 @@ internal sealed class Pipeline(Simulator simulator)
             }
 
             var call = new Call(http, simulator, caller);
-            var limit = simulator.Limits.Take(caller, http.Request);
-            var answer = refusal ?? limit.Refusal ?? Authentication.Refuse(caller, need)
-                ?? await call.ReadBodyAsync() ?? await handler(call);
+            if (!need.IsGit)
+                call.Taken = simulator.Limits.Take(caller, http.Request, need);
+            var answer = refusal ?? crowded ?? call.Taken.Refusal ?? Authentication.Refuse(caller, need)
+                ?? (need.IsGit ? null : await call.ReadBodyAsync()) ?? await handler(call);
             if (fault?.After() is { } after)
             {
                 status = await BreakAsync(http, after, answer);
                 return;
             }
 
-            status = await WriteAsync(http, answer, caller, need, limit);
+            status = await WriteAsync(http, answer, caller, need, call.Taken);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -48,6 +51,7 @@ internal sealed class Pipeline(Simulator simulator)
         }
         finally
         {
+            running?.Leave();
             simulator.Requests.Add(new LoggedRequest(
                 simulator.Clock.Now, http.Request.Method, http.Request.Path.Value ?? "/", route, status, caller.Installation?.Id, requestId));
         }
@@ -73,9 +77,16 @@ internal sealed class Pipeline(Simulator simulator)
 
     private async Task<int> WriteAsync(HttpContext http, Answer answer, Caller caller, Need need, Taken limit)
     {
-        var body = Serialize(answer);
         var headers = http.Response.Headers;
         Head(http, answer);
+        if (answer.Stream is { } stream)
+        {
+            headers.ContentType = answer.ContentType;
+            await stream(http.Response);
+            return answer.Status;
+        }
+
+        var body = Serialize(answer);
         if (need.Header is { } accepted && caller.Token is not null)
             headers["X-Accepted-GitHub-Permissions"] = accepted;
         if (answer.Status is 200 && HttpMethods.IsGet(http.Request.Method))

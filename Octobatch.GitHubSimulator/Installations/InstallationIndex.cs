@@ -9,6 +9,9 @@ public sealed class InstallationIndex(SimulatorClock clock, InstallationTokens t
 {
     private readonly ConcurrentDictionary<long, Installation> byId = new();
 
+    /// <summary>What happened to an installation: the action of GitHub's webhook, or <c>repositories</c> when others are selected.</summary>
+    internal Action<Installation, string>? Changed { get; set; }
+
     /// <summary>All that exist now, by number.</summary>
     public IReadOnlyList<Installation> All => [.. byId.Values.OrderBy(installation => installation.Id)];
 
@@ -23,16 +26,16 @@ public sealed class InstallationIndex(SimulatorClock clock, InstallationTokens t
         byId[id] = new Installation(id, account, permissions, clock.Now);
 
     /// <summary>Suspends it: no tokens are made, and those that exist are refused.</summary>
-    public bool Suspend(long id) => Change(id, installation => installation.SuspendedAt = clock.Now);
+    public bool Suspend(long id) => Change(id, "suspend", installation => installation.SuspendedAt = clock.Now);
 
     /// <summary>Ends a suspension; tokens that have not expired work again.</summary>
-    public bool Unsuspend(long id) => Change(id, installation => installation.SuspendedAt = null);
+    public bool Unsuspend(long id) => Change(id, "unsuspend", installation => installation.SuspendedAt = null);
 
     /// <summary>Grants other permissions; tokens that exist keep what they have.</summary>
-    public bool Grant(long id, Permissions permissions) => Change(id, installation => installation.Permissions = permissions.WithMetadata());
+    public bool Grant(long id, Permissions permissions) => Change(id, "new_permissions_accepted", installation => installation.Permissions = permissions.WithMetadata());
 
     /// <summary>Selects repositories by id, or all with null.</summary>
-    public bool Select(long id, IReadOnlySet<long>? repositories) => Change(id, installation => installation.SelectedRepositories = repositories);
+    public bool Select(long id, IReadOnlySet<long>? repositories) => Change(id, "repositories", installation => installation.SelectedRepositories = repositories);
 
     /// <summary>Uninstalls the App: the number is gone for good, and its tokens with it.</summary>
     public bool Uninstall(long id)
@@ -40,15 +43,17 @@ public sealed class InstallationIndex(SimulatorClock clock, InstallationTokens t
         if (!byId.TryRemove(id, out var installation))
             return false;
         tokens.RevokeAll(installation);
+        Changed?.Invoke(installation, "deleted");
         return true;
     }
 
-    private bool Change(long id, Action<Installation> change)
+    private bool Change(long id, string action, Action<Installation> change)
     {
         if (Find(id) is not { } installation)
             return false;
         change(installation);
         installation.UpdatedAt = clock.Now;
+        Changed?.Invoke(installation, action);
         return true;
     }
 }

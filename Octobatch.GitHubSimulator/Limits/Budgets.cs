@@ -20,6 +20,6 @@ internal sealed class Budgets(LimitSettings settings, bool isKnown)
             return CodeSearch;
         if (path.StartsWithSegments("/search", StringComparison.OrdinalIgnoreCase))
             return Search;
-        return path.StartsWithSegments("/graphql", StringComparison.OrdinalIgnoreCase) ? GraphQl : Core;
+        return path.StartsWithSegments("/graphql", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/api/graphql", StringComparison.OrdinalIgnoreCase) ? GraphQl : Core;
     }
 }

@@ -1,5 +1,28 @@
 namespace Octobatch.GitHubSimulator.Limits;
 
+/// <summary>What GitHub may count as creating content; which of it does is not published.</summary>
+[Flags]
+public enum ContentKinds
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Pull requests.</summary>
+    PullRequest = 1,
+
+    /// <summary>Comments and reviews.</summary>
+    Comment = 2,
+
+    /// <summary>Branches.</summary>
+    Branch = 4,
+
+    /// <summary>Commits.</summary>
+    Commit = 8,
+
+    /// <summary>Labels, reviewers, assignees put on a pull request, and its changes.</summary>
+    Change = 16,
+}
+
 /// <summary>The rate limits that a simulator plays; each number is one that GitHub publishes, unless it says otherwise.</summary>
 public sealed record LimitSettings
 {
@@ -26,4 +49,31 @@ public sealed record LimitSettings
 
     /// <summary>Code searches a minute for each installation.</summary>
     public int CodeSearchesPerMinute { get; init; } = 10;
+
+    /// <summary>Secondary: requests of an installation at one time, REST and GraphQL together.</summary>
+    public int Concurrent { get; init; } = 100;
+
+    /// <summary>Secondary: REST points a minute; a read is 1, a change 5.</summary>
+    public int RestPointsPerMinute { get; init; } = 900;
+
+    /// <summary>Secondary: GraphQL points a minute; a query is 1, a mutation 5.</summary>
+    public int GraphQlPointsPerMinute { get; init; } = 2_000;
+
+    /// <summary>Secondary: content created in a minute.</summary>
+    public int ContentPerMinute { get; init; } = 80;
+
+    /// <summary>Secondary: content created in an hour.</summary>
+    public int ContentPerHour { get; init; } = 500;
+
+    /// <summary>What counts as content. GitHub does not say; the simulator can play every answer.</summary>
+    public ContentKinds Content { get; init; } = ContentKinds.PullRequest | ContentKinds.Comment;
+
+    /// <summary>Whether several mutations in one GraphQL document count each (or once). GitHub does not say.</summary>
+    public bool CountsEachMutation { get; init; } = true;
+
+    /// <summary>The status of a secondary refusal by REST: 403 or 429, GitHub uses both.</summary>
+    public int SecondaryStatus { get; init; } = 403;
+
+    /// <summary>Whether a secondary refusal says <c>Retry-After</c>; GitHub does so only sometimes.</summary>
+    public bool SaysRetryAfter { get; init; } = true;
 }

@@ -7,18 +7,10 @@ internal static class MetaEndpoints
 {
     public static void Map(Routes routes)
     {
-        routes.Get("/", Need.Nothing, Root);
         routes.Get("/meta", Need.Nothing, Meta);
         routes.Get("/zen", Need.Nothing, _ => new Answer { Status = 200, Bytes = "Practicality beats purity."u8.ToArray(), ContentType = "text/plain;charset=utf-8" });
         routes.Get("/rate_limit", Need.Nothing, RateLimit);
     }
-
-    private static Answer Root(Call call) => Answer.Ok(new
-    {
-        CurrentUserUrl = $"{call.Urls.Api}/user",
-        RateLimitUrl = $"{call.Urls.Api}/rate_limit",
-        RepositoryUrl = $"{call.Urls.Api}/repos/{{owner}}/{{repo}}",
-    });
 
     private static Answer Meta(Call call)
     {

@@ -1,17 +1,12 @@
 namespace Octobatch.GitHubSimulator.Owners;
 
-/// <summary>An organisation or a user.</summary>
-public sealed class Owner(long id, string login, bool isOrganization)
+/// <summary>An organisation, a person's account, or an App as an author.</summary>
+/// <param name="Id">The number that GitHub calls it by.</param>
+/// <param name="Login">The name in URLs.</param>
+/// <param name="IsOrganization">An organisation.</param>
+/// <param name="IsBot">An App.</param>
+public sealed record Owner(long Id, string Login, bool IsOrganization, bool IsBot = false)
 {
-    /// <summary>The number that GitHub calls it by; among the owners of repositories also the installation's.</summary>
-    public long Id => id;
-
-    /// <summary>The name in URLs.</summary>
-    public string Login => login;
-
-    /// <summary>An organisation, or a person's account.</summary>
-    public bool IsOrganization => isOrganization;
-
     /// <summary>GitHub's name of the kind.</summary>
-    public string Type => isOrganization ? "Organization" : "User";
+    public string Type => IsOrganization ? "Organization" : IsBot ? "Bot" : "User";
 }

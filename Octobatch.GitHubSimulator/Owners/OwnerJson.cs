@@ -5,6 +5,27 @@ namespace Octobatch.GitHubSimulator.Owners;
 /// <summary>GitHub's form of an account ("simple user").</summary>
 internal static class OwnerJson
 {
+    /// <summary>The shorter form that webhooks have of an organisation.</summary>
+    public static object Organization(Owner owner, Urls urls)
+    {
+        var api = $"{urls.Api}/orgs/{owner.Login}";
+        return new
+        {
+            owner.Login,
+            owner.Id,
+            NodeId = NodeIds.Of("O", owner.Id),
+            Url = api,
+            ReposUrl = $"{api}/repos",
+            EventsUrl = $"{api}/events",
+            HooksUrl = $"{api}/hooks",
+            IssuesUrl = $"{api}/issues",
+            MembersUrl = $"{api}/members{{/member}}",
+            PublicMembersUrl = $"{api}/public_members{{/member}}",
+            AvatarUrl = $"{urls.Root}/avatars/{owner.Id}",
+            Description = (string?)null,
+        };
+    }
+
     public static object Of(Owner owner, Urls urls)
     {
         var api = $"{urls.Api}/users/{owner.Login}";
@@ -12,7 +33,7 @@ internal static class OwnerJson
         {
             owner.Login,
             owner.Id,
-            NodeId = NodeIds.Of(owner.IsOrganization ? "O" : "U", owner.Id),
+            NodeId = NodeIds.Of(owner.Type[..1], owner.Id),
             AvatarUrl = $"{urls.Root}/avatars/{owner.Id}",
             GravatarId = "",
             Url = api,

@@ -1,10 +1,18 @@
+using System.Collections.Concurrent;
+using Octobatch.GitHubSimulator.Checks;
+using Octobatch.GitHubSimulator.GitData;
+using Octobatch.GitHubSimulator.Issues;
 using Octobatch.GitHubSimulator.Owners;
+using Octobatch.GitHubSimulator.Pulls;
 
 namespace Octobatch.GitHubSimulator.Repositories;
 
 /// <summary>A repository's settings, as its people see and change them.</summary>
 public sealed class Repository(long id, Owner owner, string name, DateTimeOffset createdAt)
 {
+    /// <summary>Held while its git or its pull requests are read or changed.</summary>
+    internal Lock Gate { get; } = new();
+
     /// <summary>The number that survives renames; below 2^31, because GraphQL's <c>databaseId</c> is a 32-bit integer.</summary>
     public long Id => id;
 
@@ -13,6 +21,9 @@ public sealed class Repository(long id, Owner owner, string name, DateTimeOffset
 
     /// <summary>Its name without the owner.</summary>
     public string Name { get; internal set; } = name;
+
+    /// <summary>The names that it had before, oldest first.</summary>
+    public List<string> FormerNames { get; } = [];
 
     /// <summary><c>owner/name</c>.</summary>
     public string FullName => $"{owner.Login}/{Name}";
@@ -47,8 +58,27 @@ public sealed class Repository(long id, Owner owner, string name, DateTimeOffset
     /// <summary>The organisation's custom properties and their values here.</summary>
     public IReadOnlyDictionary<string, string> CustomProperties { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>The protected branches by name.</summary>
+    public IDictionary<string, BranchProtection> Protections { get; } = new ConcurrentDictionary<string, BranchProtection>();
+
     /// <summary>How many people starred it.</summary>
     public int Stars { get; set; }
+
+    /// <summary>Whether pull requests may be merged by GitHub as soon as they can be.</summary>
+    public bool AllowAutoMerge { get; set; } = true;
+
+    /// <summary>Its pull requests, oldest first; read and changed while <see cref="Gate"/> is held.</summary>
+    internal List<PullRequest> Pulls { get; } = [];
+
+    /// <summary>Its labels.</summary>
+    internal List<Label> Labels { get; } =
+        [new(1, "bug", "d73a4a", "Something isn't working"), new(2, "dependencies", "0366d6", "Updates a dependency file")];
+
+    /// <summary>The runs of checks on its commits, oldest first.</summary>
+    internal List<CheckRun> CheckRuns { get; } = [];
+
+    /// <summary>What outside systems said about its commits, oldest first.</summary>
+    internal List<CommitStatus> Statuses { get; } = [];
 
     /// <summary>Kilobytes on disk.</summary>
     public long SizeKilobytes { get; set; }
@@ -61,4 +91,11 @@ public sealed class Repository(long id, Owner owner, string name, DateTimeOffset
 
     /// <summary>When a branch last moved.</summary>
     public DateTimeOffset PushedAt { get; set; } = createdAt;
+
+    internal int NextNumber() => Pulls.Count is 0 ? 1 : Pulls[^1].Number + 1;
+
+    internal PullRequest? PullNumbered(long number) => Pulls.FirstOrDefault(pull => pull.Number == number);
+
+    internal Label? LabelNamed(string name) =>
+        Labels.FirstOrDefault(label => label.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

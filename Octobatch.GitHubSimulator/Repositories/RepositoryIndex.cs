@@ -31,6 +31,7 @@ public sealed class RepositoryIndex
     /// <summary>Gives a repository another name; the old one leads to it until another repository takes it.</summary>
     public void Rename(Repository repository, string name)
     {
+        repository.FormerNames.Add(repository.Name);
         repository.Name = name;
         byName[repository.FullName] = repository;
     }

@@ -74,6 +74,8 @@ internal static class RepositoryJson
             StargazersCount = repository.Stars,
             WatchersCount = repository.Stars,
             Watchers = repository.Stars,
+            SubscribersCount = 0,
+            NetworkCount = 0,
             Size = repository.SizeKilobytes,
             repository.DefaultBranch,
             OpenIssuesCount = 0,

@@ -14,24 +14,54 @@ internal static class Seed
 
     public static void Plant(Simulator simulator)
     {
-        var seeds = simulator.Options.SeededRepositories is { } count
-            ? SampleOrganization.Generated(count)
-            : SampleOrganization.Repositories;
-        var number = 0;
-        foreach (var group in seeds.GroupBy(seed => seed.Owner).OrderBy(group => group.Key, StringComparer.Ordinal))
+        if (simulator.Options.RepositoriesDirectory is { } directory)
         {
-            number++;
-            var owner = new Owner(1_000 + number, group.Key, isOrganization: true);
-            simulator.Installations.Add(number, owner, Permissions.OfApp);
-            foreach (var seed in group.OrderBy(seed => seed.Name, StringComparer.Ordinal))
-                simulator.Repositories.Add(Grow(seed, owner, simulator.Repositories));
+            Plant(simulator, ExistingRepositories.Find(directory), found => found.Owner, found => found.Name, Open);
+            return;
+        }
+
+        using var git = new SeedGit(simulator.Git);
+        var seeds = simulator.Options.SeededRepositories is { } count ? SampleOrganization.Generated(count) : SampleOrganization.Repositories;
+        Plant(simulator, seeds, seed => seed.Owner, seed => seed.Name, Grow);
+        git.Save();
+
+        Repository Grow(SeedRepository seed, Owner owner, long id)
+        {
+            var repository = Make(seed, owner, id);
+            git.Grow(seed, repository);
+            return repository;
+        }
+
+        Repository Open((string Owner, string Name, string Path) found, Owner owner, long id)
+        {
+            var (main, refs) = ExistingRepositories.Read(found.Path);
+            var repository = new Repository(id, owner, found.Name, Founded) { DefaultBranch = main };
+            if (!simulator.Git.Exists(repository))
+                simulator.Git.Create(repository, Path.Combine(Path.GetFullPath(found.Path), "objects"), refs);
+            return repository;
         }
     }
 
-    private static Repository Grow(SeedRepository seed, Owner owner, RepositoryIndex index)
+    private static void Plant<T>(
+        Simulator simulator, IEnumerable<T> seeds, Func<T, string> ownerOf, Func<T, string> nameOf, Func<T, Owner, long, Repository> make)
     {
-        var id = FreeId($"{seed.Owner}/{seed.Name}", index);
-        return new Repository(id, owner, seed.Name, Founded.AddHours(id % 10_000))
+        var number = 0;
+        foreach (var group in seeds.GroupBy(ownerOf, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            number++;
+            var owner = new Owner(1_000 + number, group.Key, IsOrganization: true);
+            simulator.Installations.Add(number, owner, Permissions.OfApp);
+            foreach (var seed in group.OrderBy(nameOf, StringComparer.OrdinalIgnoreCase))
+            {
+                var repository = make(seed, owner, FreeId($"{group.Key}/{nameOf(seed)}", simulator.Repositories));
+                simulator.Repositories.Add(repository);
+                simulator.UseIdsAfter(RepositoryState.Load(simulator, repository));
+            }
+        }
+    }
+
+    private static Repository Make(SeedRepository seed, Owner owner, long id) =>
+        new(id, owner, seed.Name, Founded.AddHours(id % 10_000))
         {
             Description = seed.Description is "" ? null : seed.Description,
             Language = seed.Language,
@@ -44,13 +74,12 @@ internal static class Seed
             Stars = (int)(id % 40),
             SizeKilobytes = 20 + (id % 4_000),
         };
-    }
 
     /// <summary>An id made from the name, so that a repository has the same one on every start; the next free one if it is taken.</summary>
     private static long FreeId(string fullName, RepositoryIndex index)
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(fullName), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(fullName.ToLowerInvariant()), hash);
         long id = (BinaryPrimitives.ReadInt32BigEndian(hash) & 0x3FFF_FFFF) + 1_000_000;
         while (index.TryFind(id, out _))
             id++;

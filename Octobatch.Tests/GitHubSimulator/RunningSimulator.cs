@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -27,14 +28,15 @@ public sealed class RunningSimulator : IAsyncDisposable
     private readonly WebApplication app;
     private readonly string directory;
 
-    private RunningSimulator(WebApplication app, string directory, FakeTimeProvider time)
+    private RunningSimulator(WebApplication app, string directory, FakeTimeProvider time, Func<HttpMessageHandler, HttpMessageHandler>? through)
     {
         this.app = app;
         this.directory = directory;
         Time = time;
         Simulator = app.Services.GetRequiredService<Simulator>();
         Url = new Uri(app.Urls.Single());
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Url };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        Http = new HttpClient(through?.Invoke(handler) ?? handler) { BaseAddress = Url };
         Http.DefaultRequestHeaders.UserAgent.ParseAdd("octobatch-tests");
     }
 
@@ -46,7 +48,13 @@ public sealed class RunningSimulator : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningSimulator> StartAsync(Func<SimulatorOptions, SimulatorOptions>? configure = null)
+    /// <summary>Every route of GitHub's API that is mapped, such as <c>GET /app</c>.</summary>
+    public IEnumerable<string> Routes => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [], (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText}")
+        .Where(route => !route.Contains("/_simulator", StringComparison.Ordinal));
+
+    public static async Task<RunningSimulator> StartAsync(
+        Func<SimulatorOptions, SimulatorOptions>? configure = null, Func<HttpMessageHandler, HttpMessageHandler>? through = null)
     {
         var data = Directory.CreateTempSubdirectory("octobatch-simulator-").FullName;
         await File.WriteAllTextAsync(Path.Combine(data, "github-app.pem"), SharedKey.Value);
@@ -60,7 +68,7 @@ public sealed class RunningSimulator : IAsyncDisposable
         var web = builder.Build();
         web.MapGitHubSimulator();
         await web.StartAsync();
-        return new RunningSimulator(web, data, time);
+        return new RunningSimulator(web, data, time, through);
     }
 
     public string Jwt(int issuer = 1) => Jwt(new

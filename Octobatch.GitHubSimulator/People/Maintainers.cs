@@ -1,0 +1,120 @@
+using System.Text;
+using LibGit2Sharp;
+using Octobatch.GitHubSimulator.Checks;
+using Octobatch.GitHubSimulator.GitData;
+using Octobatch.GitHubSimulator.Http;
+using Octobatch.GitHubSimulator.Issues;
+using Octobatch.GitHubSimulator.Pulls;
+using Octobatch.GitHubSimulator.Repositories;
+
+namespace Octobatch.GitHubSimulator.People;
+
+/// <summary>What people and their machines do in a repository. Each method says why it could not be done, or null.</summary>
+public sealed class Maintainers(Simulator simulator)
+{
+    private const string Nobody = "There is no such repository, pull request or person.";
+
+    /// <summary>Approves a pull request.</summary>
+    public string? Approve(string repository, int number, string person = "alice") =>
+        OnPull(repository, number, person, (scope, pull) => PullWriter.AddReview(scope, pull, "APPROVED", ""));
+
+    /// <summary>Asks for changes.</summary>
+    public string? RequestChanges(string repository, int number, string person = "alice") =>
+        OnPull(repository, number, person, (scope, pull) => PullWriter.AddReview(scope, pull, "CHANGES_REQUESTED", "Please change this."));
+
+    /// <summary>Writes a comment.</summary>
+    public string? Comment(string repository, int number, string body, string person = "alice") =>
+        OnPull(repository, number, person, (scope, pull) => IssueEndpoints.Comment(scope, pull, body));
+
+    /// <summary>Closes a pull request without merging it.</summary>
+    public string? Close(string repository, int number, string person = "alice") => OnPull(repository, number, person, PullWriter.Close);
+
+    /// <summary>Merges a pull request, if it can be.</summary>
+    public string? Merge(string repository, int number, string person = "alice")
+    {
+        string? reason = null;
+        return OnPull(repository, number, person, (scope, pull) =>
+        {
+            reason = scope.Blocked(pull);
+            if (reason is null)
+                PullWriter.Merge(scope, pull, "merge");
+        }) ?? reason;
+    }
+
+    /// <summary>Starts a check on a pull request's head, or ends it with a <paramref name="conclusion"/> such as <c>success</c> or <c>failure</c>.</summary>
+    public string? Check(string repository, int number, string? conclusion, string name = "ci") => OnPull(repository, number, "octo-admin", (scope, pull) =>
+    {
+        var run = CheckState.RunsOf(scope.Repository, pull.HeadSha).FirstOrDefault(each => each.Name == name && each.Status is not "completed")
+            ?? CheckWriter.Start(scope, name, pull.HeadSha);
+        if (conclusion is not null)
+            CheckWriter.Finish(scope, run, conclusion);
+        else
+            run.Status = "in_progress";
+    });
+
+    /// <summary>Commits a file to a branch: a pull request's, which makes it drift, or the base, which advances it.</summary>
+    public string? Push(string repository, string branch, string path, string content, string person = "alice") => On(repository, person, scope =>
+    {
+        if (scope.Git.Branch(branch) is not { } head)
+            return Nobody;
+        var files = TreeDefinition.From(head.Tree);
+        files.Add(path, scope.Git.CreateBlob(Encoding.UTF8.GetBytes(content)), head.Tree.Entry(path)?.Mode ?? Mode.NonExecutableFile);
+        var who = new Signature(person, $"{person}@example.com", scope.Now);
+        var commit = scope.Git.ObjectDatabase.CreateCommit(who, who, $"Change {path}\n", scope.Git.ObjectDatabase.CreateTree(files), [head], prettifyMessage: false);
+        scope.Git.Refs.UpdateTarget($"refs/heads/{branch}", commit.Sha);
+        simulator.Pushed(scope, $"refs/heads/{branch}", head.Sha, commit.Sha);
+        return null;
+    });
+
+    /// <summary>Deletes a branch.</summary>
+    public string? DeleteBranch(string repository, string branch, string person = "alice") => On(repository, person, scope =>
+        scope.Git.Refs[$"refs/heads/{branch}"] is { } reference ? RefWriter.Delete(scope, reference) : Nobody);
+
+    /// <summary>Protects a branch, or with null frees it.</summary>
+    public string? Protect(string repository, string branch, BranchProtection? rule) => On(repository, "octo-admin", scope =>
+    {
+        if (rule is null)
+            scope.Repository.Protections.Remove(branch);
+        else
+            scope.Repository.Protections[branch] = rule;
+        return null;
+    });
+
+    /// <summary>Renames a repository.</summary>
+    public string? Rename(string repository, string name) => On(repository, "octo-admin", scope =>
+    {
+        var old = scope.Repository.Name;
+        simulator.Repositories.Rename(scope.Repository, name);
+        simulator.Webhooks.Raise(scope, "repository", "renamed", () => new { Action = "renamed", Changes = new { Repository = new { Name = new { From = old } } } });
+        return null;
+    });
+
+    /// <summary>Archives a repository, or takes it out of the archive.</summary>
+    public string? Archive(string repository, bool archived = true) => On(repository, "octo-admin", scope =>
+    {
+        scope.Repository.IsArchived = archived;
+        var action = archived ? "archived" : "unarchived";
+        simulator.Webhooks.Raise(scope, "repository", action, () => new { Action = action });
+        return null;
+    });
+
+    internal string? OnPull(string repository, int number, string person, Action<RepositoryScope, PullRequest> act) => On(repository, person, scope =>
+    {
+        if (scope.Repository.PullNumbered(number) is not { } pull)
+            return Nobody;
+        act(scope, pull);
+        return null;
+    });
+
+    private string? On(string repository, string person, Func<RepositoryScope, string?> act)
+    {
+        if (!simulator.Repositories.TryFind(repository, out var found) || simulator.PersonNamed(person) is not { } actor)
+            return Nobody;
+        lock (found.Gate)
+        {
+            var reason = act(new RepositoryScope(simulator, found, Caller.Anonymous, simulator.OwnUrls, actor));
+            RepositoryState.Save(simulator, found);
+            return reason;
+        }
+    }
+}

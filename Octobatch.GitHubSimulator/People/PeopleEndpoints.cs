@@ -1,0 +1,54 @@
+using Octobatch.GitHubSimulator.GitData;
+
+namespace Octobatch.GitHubSimulator.People;
+
+/// <summary>The part of the control API that plays people.</summary>
+internal static class PeopleEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/_simulator/people", Act);
+        endpoints.MapPut("/_simulator/people", Play);
+        endpoints.MapPut("/_simulator/protection", Protect);
+    }
+
+    private static IResult Act(Simulator simulator, Deed deed)
+    {
+        var people = simulator.Maintainers;
+        var person = deed.Person ?? "alice";
+        var reason = deed.Action switch
+        {
+            "approve" => people.Approve(deed.Repository, deed.Number, person),
+            "request_changes" => people.RequestChanges(deed.Repository, deed.Number, person),
+            "comment" => people.Comment(deed.Repository, deed.Number, deed.Content ?? "", person),
+            "close" => people.Close(deed.Repository, deed.Number, person),
+            "merge" => people.Merge(deed.Repository, deed.Number, person),
+            "check" => people.Check(deed.Repository, deed.Number, deed.Conclusion, deed.Name ?? "ci"),
+            "push" => people.Push(deed.Repository, deed.Branch ?? "main", deed.Path ?? "README.md", deed.Content ?? "", person),
+            "delete_branch" => people.DeleteBranch(deed.Repository, deed.Branch ?? "", person),
+            "rename" => people.Rename(deed.Repository, deed.Name ?? ""),
+            "archive" => people.Archive(deed.Repository),
+            "unarchive" => people.Archive(deed.Repository, archived: false),
+            _ => "action is approve, request_changes, comment, close, merge, check, push, delete_branch, rename, archive or unarchive.",
+        };
+        return Answer(reason);
+    }
+
+    private static IResult Play(Simulator simulator, Switch on)
+    {
+        simulator.PlaysPeople = on.On;
+        return Results.NoContent();
+    }
+
+    private static IResult Protect(Simulator simulator, Rule rule) => Answer(simulator.Maintainers.Protect(
+        rule.Repository, rule.Branch, rule.Off ? null : new BranchProtection(rule.RequiredChecks ?? [], rule.RequiredApprovals, rule.AllowPushes)));
+
+    private static IResult Answer(string? reason) => reason is null ? Results.NoContent() : Results.Problem(reason, statusCode: 422);
+
+    private sealed record Deed(
+        string Action, string Repository, int Number, string? Person, string? Branch, string? Path, string? Content, string? Conclusion, string? Name);
+
+    private sealed record Rule(string Repository, string Branch, bool Off, IReadOnlyList<string>? RequiredChecks, int RequiredApprovals, bool AllowPushes);
+
+    private sealed record Switch(bool On);
+}

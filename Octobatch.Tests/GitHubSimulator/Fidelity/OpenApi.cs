@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using NJsonSchema;
+using NJsonSchema.Validation;
+using NSwag;
+
+namespace Octobatch.Tests.GitHubSimulator.Fidelity;
+
+/// <summary>GitHub's description of its REST API, as a judge of requests and answers.</summary>
+internal sealed class OpenApi
+{
+    private readonly List<(Regex Pattern, string Path, int Literals, OpenApiPathItem Item)> paths;
+    private readonly JsonSchema basicError;
+
+    private OpenApi(OpenApiDocument document)
+    {
+        basicError = document.Components.Schemas["basic-error"];
+        paths =
+        [
+            .. document.Paths.Select(path => (Pattern(path.Key), path.Key, path.Key.Split('/').Count(part => part.Length > 0 && part[0] is not '{'), path.Value))
+                .OrderByDescending(path => path.Item3),
+        ];
+    }
+
+    public static async Task<OpenApi> LoadAsync(string path) => new(await OpenApiDocument.FromJsonAsync(await File.ReadAllTextAsync(path)));
+
+    /// <summary>What is wrong with an exchange; nothing when GitHub could have had it.</summary>
+    public IEnumerable<string> Judge(Exchange exchange)
+    {
+        var found = paths.FirstOrDefault(path => path.Pattern.IsMatch(exchange.Path) && path.Item.ContainsKey(exchange.Method));
+        if (found.Item is null)
+            return [$"{exchange.Method} {exchange.Path} is not described"];
+        var operation = found.Item[exchange.Method];
+        return Request(exchange, operation).Concat(Response(exchange, operation)).Select(problem => $"{exchange.Method} {found.Path} {exchange.Status}: {problem}");
+    }
+
+    private static IEnumerable<string> Request(Exchange exchange, OpenApiOperation operation)
+    {
+        foreach (var name in exchange.Query.Where(name => !operation.ActualParameters.Any(parameter => parameter.Kind is OpenApiParameterKind.Query && parameter.Name == name)))
+            yield return $"there is no query parameter {name}";
+        var schema = operation.ActualRequestBody?.Content.TryGetValue("application/json", out var media) is true ? media.Schema : null;
+        if (schema is not null && exchange.RequestBody is { Length: > 0 } body && exchange.Status < 400)
+        {
+            foreach (var error in schema.Validate(body, SchemaType.OpenApi3))
+                yield return $"request: {error.Kind} {error.Path}";
+        }
+    }
+
+    private IEnumerable<string> Response(Exchange exchange, OpenApiOperation operation)
+    {
+        if (!operation.ActualResponses.TryGetValue(exchange.Status.ToString(), out var response))
+        {
+            // GitHub describes few refusals for each operation, but they all have one form.
+            if (exchange.Status is not (401 or 403 or 404 or 409 or 422 or 307))
+                return ["this status is not described"];
+            return Validate(basicError, exchange.ResponseBody);
+        }
+
+        var schema = response.Content.TryGetValue("application/json", out var media) is true ? media.Schema : null;
+        if (schema is null || exchange.ContentType is not "application/json")
+        {
+            if (exchange.Status >= 400 && exchange.ResponseBody.Length > 0)
+                return Validate(basicError, exchange.ResponseBody);
+            return exchange.ResponseBody.Length is 0 || response.Content.Count > 0 || exchange.Status is 301 or 302 ? [] : ["a body is not described"];
+        }
+
+        return Validate(schema, exchange.ResponseBody);
+    }
+
+    private static IEnumerable<string> Validate(JsonSchema schema, string json) =>
+        Leaves(schema.Validate(json, SchemaType.OpenApi3)).Select(error => $"{error.Kind} {error.Path}").Take(10);
+
+    private static IEnumerable<ValidationError> Leaves(IEnumerable<ValidationError> errors) => errors.SelectMany(error =>
+        error is ChildSchemaValidationError inner ? Leaves(inner.Errors.Values.SelectMany(each => each)) : [error]);
+
+    private static Regex Pattern(string path) => new(
+        $@"\A{Regex.Replace(Regex.Escape(path).Replace(@"\{", "{", StringComparison.Ordinal), @"\{(?<name>[^}/]+)\}", Hole, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))}\z",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
+    // These few go on over slashes.
+    private static string Hole(Match match) => match.Groups["name"].Value is "ref" or "path" or "basehead" or "tree_sha" ? ".*" : "[^/]+";
+}
+
+/// <summary>A request and its answer.</summary>
+internal sealed record Exchange(
+    string Method, string Path, IReadOnlyList<string> Query, string? RequestBody, int Status, string? ContentType, string ResponseBody);
