@@ -85,14 +85,8 @@ internal sealed class RunningStandalone : IAsyncDisposable
 
     public void Send(ChildSignal signal) => process.Send(signal);
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await process.StopAsync(ChildSignal.Terminate, TimeSpan.FromSeconds(20));
-        await process.DisposeAsync();
-    }
-
-    private async Task SaysAsync(string text)
+    /// <summary>Completes once a line with this text has appeared.</summary>
+    public async Task SaysAsync(string text)
     {
         while (true)
         {
@@ -106,6 +100,13 @@ internal sealed class RunningStandalone : IAsyncDisposable
 
             await next;
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await process.StopAsync(ChildSignal.Terminate, TimeSpan.FromSeconds(20));
+        await process.DisposeAsync();
     }
 
     private void Add(string line)

@@ -68,7 +68,7 @@ public sealed class StandaloneTests : IDisposable
             postgres.Kill();
         await UntilAsync(running, HttpStatusCode.ServiceUnavailable);
         await UntilAsync(running, HttpStatusCode.OK);
-        Assert.Contains("Postgres is back", running.Screen, StringComparison.Ordinal);
+        await running.SaysAsync("Postgres is back").WaitAsync(TimeSpan.FromSeconds(60), cancellation);
     }
 
     [Fact]
