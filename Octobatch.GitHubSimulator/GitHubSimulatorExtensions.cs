@@ -34,7 +34,7 @@ public static class GitHubSimulatorExtensions
         return builder;
     }
 
-    /// <summary>Maps REST at the root and under <c>/api/v3</c>, and the control API under <c>/_simulator</c>.</summary>
+    /// <summary>Maps REST at the root and under <c>/api/v3</c>, GraphQL, git, and the control API under <c>/_simulator</c>.</summary>
     public static WebApplication MapGitHubSimulator(this WebApplication app)
     {
         app.UsePathBase("/api/v3");
@@ -57,9 +57,10 @@ public static class GitHubSimulatorExtensions
         ContentEndpoints.Map(routes);
         BranchEndpoints.Map(routes);
         Archives.Map(routes);
-        var graphQl = app.Services.GetRequiredService<GraphQlServer>();
-        routes.Map("POST", "/graphql", Need.Nothing, graphQl.RunAsync);
-        routes.Map("POST", "/api/graphql", Need.Nothing, graphQl.RunAsync);
+
+        // Building the schema takes a moment, so that is left to the first who asks.
+        foreach (var path in new[] { "/graphql", "/api/graphql" })
+            routes.Map("POST", path, Need.Nothing, call => app.Services.GetRequiredService<GraphQlServer>().RunAsync(call));
         GitHttp.Map(routes);
         CodeSearch.Map(routes);
         routes.Rest();

@@ -111,7 +111,7 @@ public sealed class Simulator : IDisposable
 
     /// <summary>What a person needs to know to use it, for a console.</summary>
     public string Describe(string url) => $"""
-        GitHub simulator   {url} (REST; also {url}/api/v3)
+        GitHub simulator   {url} (REST; also {url}/api/v3), {url}/graphql
         App id             {App.Id}
         private key        {App.PrivateKeyPath}
         installations      {string.Join(", ", Installations.All.Select(installation => $"{installation.Id} {installation.Account.Login}"))}

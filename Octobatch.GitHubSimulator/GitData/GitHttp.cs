@@ -35,6 +35,8 @@ internal static class GitHttp
         if (RepositoryRoutes.Refuse(call, repository!, isPush ? Need.Write("contents") : Need.Read("contents")) is not null)
             return new Answer { Status = 403, Bytes = "Write access to repository not granted."u8.ToArray(), ContentType = "text/plain" };
         var scope = new RepositoryScope(call.Simulator, repository!, call.Caller, call.Urls, call.Simulator.AppUser);
+        lock (repository!.Gate)
+            call.Simulator.Git.Ensure(repository);
         return path is "git-receive-pack" ? await PushAsync(call, scope) : await StreamAsync(call, scope, path);
     }
 

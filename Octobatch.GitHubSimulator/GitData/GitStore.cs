@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LibGit2Sharp;
 
 namespace Octobatch.GitHubSimulator.GitData;
@@ -15,6 +16,7 @@ public sealed class GitStore : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<long, LinkedListNode<(Repository Repository, GitRepository Git)>> open = [];
     private readonly LinkedList<(Repository Repository, GitRepository Git)> recent = new();
+    private readonly ConcurrentDictionary<long, Func<Birth>> unborn = new();
 
     internal GitStore(string root)
     {
@@ -31,7 +33,15 @@ public sealed class GitStore : IDisposable
     /// <summary>Where seeded repositories keep their first objects.</summary>
     internal string SharedPath => Path.Combine(Root, "seed.git");
 
-    internal bool Exists(Repository repository) => File.Exists(Path.Combine(PathOf(repository), "HEAD"));
+    /// <summary>Says how to make a repository's folder. It is made when somebody first needs it: of thousands most are never touched.</summary>
+    internal void Expect(Repository repository, Func<Birth> birth) => unborn[repository.Id] = birth;
+
+    /// <summary>Makes the folder if it is not there yet; the caller holds <see cref="Repository.Gate"/>.</summary>
+    internal void Ensure(Repository repository)
+    {
+        if (unborn.TryRemove(repository.Id, out var birth) && !File.Exists(Path.Combine(PathOf(repository), "HEAD")))
+            Create(repository, birth());
+    }
 
     /// <summary>The repository's git, opened; the caller holds <see cref="Repository.Gate"/>, and only while it does is the result good.</summary>
     internal GitRepository Open(Repository repository)
@@ -46,26 +56,22 @@ public sealed class GitStore : IDisposable
             }
 
             CloseOldest();
+            Ensure(repository);
             var git = new GitRepository(PathOf(repository));
             open[repository.Id] = recent.AddFirst((repository, git));
             return git;
         }
     }
 
-    /// <summary>Makes the folder of a repository whose objects lie in <paramref name="alternate"/>.</summary>
-    /// <param name="repository">Whose folder it is.</param>
-    /// <param name="alternate">An <c>objects</c> folder, absolute or relative to this one's.</param>
-    /// <param name="refs">Its refs, sorted by name, with what they point to.</param>
-    internal void Create(Repository repository, string? alternate, IEnumerable<(string Name, string Sha)> refs)
+    private void Create(Repository repository, Birth birth)
     {
         var path = PathOf(repository);
         Directory.CreateDirectory(Path.Combine(path, "objects", "info"));
         Directory.CreateDirectory(Path.Combine(path, "refs"));
-        if (alternate is not null)
-            File.WriteAllText(Path.Combine(path, "objects", "info", "alternates"), alternate + "\n");
+        File.WriteAllText(Path.Combine(path, "objects", "info", "alternates"), birth.Alternate + "\n");
         File.WriteAllText(Path.Combine(path, "config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[http]\n\treceivepack = true\n[gc]\n\tauto = 0\n");
         File.WriteAllText(Path.Combine(path, "packed-refs"),
-            "# pack-refs with: sorted \n" + string.Concat(refs.Select(reference => $"{reference.Sha} {reference.Name}\n")));
+            "# pack-refs with: sorted \n" + string.Concat(birth.Refs.Select(reference => $"{reference.Sha} {reference.Name}\n")));
 
         // Last, because it says that the rest is there.
         File.WriteAllText(Path.Combine(path, "HEAD"), $"ref: refs/heads/{repository.DefaultBranch}\n");
@@ -107,3 +113,8 @@ public sealed class GitStore : IDisposable
         }
     }
 }
+
+/// <summary>What a repository begins with.</summary>
+/// <param name="Alternate">The <c>objects</c> folder with its first objects, absolute or relative to its own.</param>
+/// <param name="Refs">Its refs, sorted by name, with what they point to.</param>
+internal sealed record Birth(string Alternate, IEnumerable<(string Name, string Sha)> Refs);

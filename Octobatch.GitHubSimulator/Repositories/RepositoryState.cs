@@ -15,6 +15,7 @@ internal sealed record RepositoryState(
     /// <summary>Writes the state; the caller holds the repository's gate.</summary>
     public static void Save(Simulator simulator, Repository repository)
     {
+        simulator.Git.Ensure(repository);
         var path = PathOf(simulator, repository);
         var state = new RepositoryState(
             repository.Name, repository.FormerNames, repository.Description, repository.Visibility, repository.IsArchived, repository.IsDisabled, repository.AllowAutoMerge, repository.Topics,

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Octobatch.GitHubSimulator.Apps;
+using Octobatch.GitHubSimulator.GitData;
 using Octobatch.GitHubSimulator.Owners;
 using Octobatch.GitHubSimulator.Repositories;
 
@@ -34,10 +35,9 @@ internal static class Seed
 
         Repository Open((string Owner, string Name, string Path) found, Owner owner, long id)
         {
-            var (main, refs) = ExistingRepositories.Read(found.Path);
+            var main = ExistingRepositories.Read(found.Path).DefaultBranch;
             var repository = new Repository(id, owner, found.Name, Founded) { DefaultBranch = main };
-            if (!simulator.Git.Exists(repository))
-                simulator.Git.Create(repository, Path.Combine(Path.GetFullPath(found.Path), "objects"), refs);
+            simulator.Git.Expect(repository, () => new Birth(Path.Combine(Path.GetFullPath(found.Path), "objects"), ExistingRepositories.Read(found.Path).Refs));
             return repository;
         }
     }

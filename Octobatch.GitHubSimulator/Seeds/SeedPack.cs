@@ -23,8 +23,6 @@ internal sealed class SeedPack : IDisposable
 
     public SeedPack() => pack.Write(stackalloc byte[12]);
 
-    public bool IsEmpty => objects.Count is 0;
-
     public string Blob(byte[] content) => Add(BlobType, "blob", content);
 
     public string Commit(string tree, string person, DateTimeOffset when, string message)
@@ -58,6 +56,8 @@ internal sealed class SeedPack : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(8), objects.Count);
         var checksum = Sha1(bytes);
         var path = Path.Combine(folder, $"pack-{Convert.ToHexStringLower(checksum)}");
+        if (File.Exists(path + ".idx"))
+            return;
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(path + ".pack", [.. bytes, .. checksum]);
         var index = Index(checksum);
