@@ -4,7 +4,7 @@ namespace Octobatch.Selections.Resolution;
 /// <param name="Missing">Permissions that publishing needs and that are not granted, such as <c>contents: write</c>.</param>
 internal sealed record InstallationState(string Account, bool Suspended, IReadOnlyList<string> Missing)
 {
-    // GITHUB.md of permissions: branches and commits, pull requests. What a single change needs beyond (workflows) shows in its plan.
+    // For branches and commits, and for pull requests. What one change needs beyond that (workflows) shows in its plan.
     private static readonly string[] Needed = ["contents", "pull_requests"];
 
     public static IReadOnlyList<string> MissingOf(IReadOnlyDictionary<string, string> permissions) =>
