@@ -1,4 +1,5 @@
 using Octobatch.Benchmarks.GitHub;
+using Octobatch.Benchmarks.Selections;
 using Octobatch.Benchmarks.Tokens;
 
 // One command per benchmark. Those marked "(inside)" are the processes that a benchmark starts and measures.
@@ -6,6 +7,7 @@ var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
 {
     ("tokens", "cached tokens a second against a bare API, a cold burst over two replicas, the gateway's share", TokenBenchmark.RunAsync),
     ("client", "requests a second through the GitHub client against a bare HttpClient, and allocations", ClientBenchmark.RunAsync),
+    ("selection", "queries and a full resolution over 100,000 repositories, and what syncs ask of GitHub", SelectionBenchmark.RunAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
     ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
     ("bare-api", "(inside) a minimal API that answers with the bytes given on standard input", TokenProcesses.BareApiAsync),
@@ -22,5 +24,6 @@ foreach (var command in commands)
     Console.WriteLine($"  {command.Name,-14} {command.Does}");
 Console.WriteLine();
 Console.WriteLine(TokenBenchmark.Help);
+Console.WriteLine(SelectionBenchmark.Help);
 Console.WriteLine(ClientBenchmark.Help);
 return args.Length == 0 || args.Contains("--help") ? 0 : 2;

@@ -1,3 +1,9 @@
+using Octobatch.GitHub;
+using Octobatch.Selections.Files;
+using Octobatch.Selections.Inventory;
+using Octobatch.Selections.Resolution;
+using Octobatch.Selections.Snapshots;
+using Octobatch.Selections.Sync;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Configuration;
 using Octobatch.ServiceDefaults.Http;
@@ -11,7 +17,21 @@ public static class SelectionService
     {
         builder.AddServiceDefaults(OctobatchService.Selection, typeof(SelectionService).Assembly);
         builder.AddServiceClient<TokenAddress>(OctobatchService.Token);
+        builder.AddGitHub(writes: false);
+        builder.AddSettings<SyncSettings>();
+        builder.Services.AddSingleton<InventoryReader>().AddSingleton<InstallationReader>().AddSingleton<InventoryWriter>();
+        builder.Services.AddSingleton<Resolver>().AddSingleton<RepositorySearch>().AddSingleton<FileFacts>().AddSingleton<FileConditions>().AddSingleton<SnapshotStore>();
+        builder.Services.AddSingleton<SyncStore>().AddSingleton<SyncInventory>().AddSingleton<SyncSignal>().AddSingleton<SyncRunner>()
+            .AddSingleton<InstallationList>().AddSingleton<FullSync>().AddSingleton<LightSync>().AddSingleton<EventFollower>()
+            .AddHostedService<SyncWorker>().AddHostedService<EventWorker>();
     }
 
-    public static void MapSelectionService(this WebApplication app) => app.MapServiceDefaults();
+    public static void MapSelectionService(this WebApplication app)
+    {
+        app.MapServiceDefaults();
+        app.MapRepositories();
+        app.MapResolve();
+        app.MapSnapshots();
+        app.MapSyncs();
+    }
 }

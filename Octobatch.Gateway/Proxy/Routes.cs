@@ -10,6 +10,11 @@ internal static class Routes
     [
         new("GET", "/tokens/installations/{id}", OctobatchService.Token, CallerRole.Admin, "Get an installation's token"),
         new("POST", "/tokens/installations/{id}", OctobatchService.Token, CallerRole.Admin, "Get an installation's token that can do less"),
+        new("POST", "/api/selections/resolve", OctobatchService.Selection, CallerRole.Viewer, "Resolve a selection to targets with reasons"),
+        new("GET", "/api/repositories", OctobatchService.Selection, CallerRole.Viewer, "List the repositories that a query takes"),
+        new("GET", "/api/inventory", OctobatchService.Selection, CallerRole.Viewer, "Show how fresh the inventory is"),
+        new("POST", "/api/inventory/sync", OctobatchService.Selection, CallerRole.Operator, "Bring the inventory up to date now"),
+        new("GET", "/api/installations", OctobatchService.Selection, CallerRole.Viewer, "List where the GitHub App is installed"),
     ];
 
     public static void MapForwardedRoutes(this IEndpointRouteBuilder app)

@@ -14,8 +14,17 @@ namespace Octobatch.Tests.Deployment;
 /// <summary>The chart and the services agree on every environment variable, so that neither can drift.</summary>
 public sealed class SettingsTests
 {
+    private const string LimitsReason = "the default is what GitHub publishes; a server with other limits sets it in the extraEnv of campaign and selection";
+
+    private static readonly string[] Limits =
+    [
+        "LIMITS", "CONTENT_PER_MINUTE", "CONTENT_PER_HOUR", "CONTENT_COUNTS", "WRITE_SPACING_MS", "REST_POINTS_PER_MINUTE",
+        "GRAPHQL_POINTS_PER_MINUTE", "CONCURRENT_REQUESTS", "REPLICAS", "PRIMARY_RESERVE_PERCENT", "WINDOW_MARGIN_MS",
+        "REFUSAL_MEMORY_MINUTES", "TIMEOUT_SECONDS", "BATCH_SIZE",
+    ];
+
     /// <summary>Variables that a service reads and the chart leaves alone, each with the reason.</summary>
-    private static readonly Dictionary<string, string> LeftOut = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> LeftOut = new(Limits.Select(limit => KeyValuePair.Create($"OCTOBATCH_GITHUB_{limit}", LimitsReason)), StringComparer.Ordinal)
     {
         ["OCTOBATCH_GITHUB_APP_PRIVATE_KEY_PATH"] = "the key comes from its Secret as a variable; a path would need a volume for the same thing",
     };

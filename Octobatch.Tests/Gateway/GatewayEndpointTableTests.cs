@@ -25,6 +25,11 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["GET /api/audit"] = "admin",
         ["GET /tokens/installations/{id}"] = "admin",
         ["POST /tokens/installations/{id}"] = "admin",
+        ["POST /api/selections/resolve"] = "viewer",
+        ["GET /api/repositories"] = "viewer",
+        ["GET /api/inventory"] = "viewer",
+        ["POST /api/inventory/sync"] = "operator",
+        ["GET /api/installations"] = "viewer",
     };
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];

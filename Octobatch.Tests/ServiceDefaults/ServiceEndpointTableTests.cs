@@ -35,6 +35,15 @@ public sealed class ServiceEndpointTableTests
         {
             ["POST /internal/events"] = ("gateway", ""),
             ["GET /internal/audit"] = ("gateway", "admin"),
+            ["POST /api/selections/resolve"] = ("gateway campaign", ""),
+            ["GET /api/repositories"] = ("gateway campaign", ""),
+            ["GET /api/inventory"] = ("gateway campaign", ""),
+            ["GET /api/installations"] = ("gateway campaign", ""),
+            ["POST /api/inventory/sync"] = ("gateway campaign", "operator"),
+            ["PUT /internal/snapshots/{id}"] = ("campaign", ""),
+            ["GET /internal/snapshots/{id}"] = ("campaign", ""),
+            ["DELETE /internal/snapshots/{id}"] = ("campaign", ""),
+            ["GET /internal/snapshots/{id}/targets"] = ("campaign", ""),
         },
         ["token"] = new(StringComparer.Ordinal)
         {

@@ -36,6 +36,9 @@ OCTOBATCH_RUN_STEPS: kubernetes
 OCTOBATCH_RUN_STEPS_NAMESPACE: {{ $values.runSteps.namespace | quote }}
 OCTOBATCH_RUN_STEPS_IMAGES: {{ join "," $values.runSteps.images | quote }}
 {{- end }}
+{{- else if eq .service "selection" }}
+OCTOBATCH_INVENTORY_LIGHT_SYNC_MINUTES: {{ $values.inventory.lightSyncMinutes | quote }}
+OCTOBATCH_INVENTORY_FULL_SYNC_HOURS: {{ $values.inventory.fullSyncHours | quote }}
 {{- else if eq .service "token" }}
 OCTOBATCH_GITHUB_TOKEN_SKEW_SECONDS: {{ $values.github.tokenSkewSeconds | quote }}
 OCTOBATCH_TOKEN_CACHE_ENTRIES: {{ $values.github.tokenCacheEntries | quote }}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Npgsql;
+using Octobatch.GitHub;
+using Octobatch.GitHub.Errors;
+using Octobatch.GitHub.Repositories;
+using Octobatch.Selections.Inventory;
+
+namespace Octobatch.Selections.Sync;
+
+/// <summary>Looks at what webhook events speak of: all events that wait are read at once, so that many pushes cost one request.</summary>
+internal sealed class EventFollower(
+    NpgsqlDataSource postgres, GitHubClient github, InventoryWriter writer, SyncInventory inventory, SyncStore syncs, SyncSignal signal, TimeProvider time)
+{
+    private const int Batch = 500;
+
+    /// <summary>Follows up to 500 events; how many. An error leaves them waiting.</summary>
+    public async Task<EventsFollowed> FollowAsync(CancellationToken cancellation)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var (ids, looks) = await WaitingAsync(connection, cancellation);
+        if (ids.Count == 0)
+            return new(0, null);
+        if (looks.Exists(look => look.Installations))
+        {
+            await syncs.RequestInstallationsAsync(cancellation);
+            signal.Set();
+        }
+
+        foreach (var installation in looks.Where(look => look.Installation > 0).GroupBy(look => look.Installation))
+        {
+            if (await LookAsync(installation.Key, [.. installation], cancellation) is { } error)
+                return new(0, error);
+        }
+
+        await using var done = new NpgsqlCommand("update events set processed_at = $1 where delivery_id = any($2)", connection);
+        done.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
+        done.Parameters.Add(new() { Value = ids.ToArray() });
+        await done.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new(ids.Count, null);
+    }
+
+    private static async Task<(List<Guid> Ids, List<EventLook> Looks)> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select delivery_id, event, payload from events where processed_at is null order by received_at limit $1 for update skip locked", connection);
+        command.Parameters.Add(new() { Value = Batch });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var (ids, looks) = (new List<Guid>(), new List<EventLook>());
+        while (await row.ReadAsync(cancellation))
+        {
+            ids.Add(row.GetGuid(0));
+            looks.Add(EventLook.Of(row.GetString(1), row.GetFieldValue<byte[]>(2)));
+        }
+
+        return (ids, looks);
+    }
+
+    /// <returns>Why it could not look and shall try again, or null.</returns>
+    private async Task<string?> LookAsync(long id, IReadOnlyList<EventLook> looks, CancellationToken cancellation)
+    {
+        var installation = github.For(id);
+        await inventory.RemoveAsync(id, looks.SelectMany(look => look.Removed), cancellation);
+        var withProperties = looks.SelectMany(look => look.PropertiesOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var nodeIds in looks.SelectMany(look => look.NodeIds).Distinct().Chunk(RepositoryNodes.Most))
+        {
+            var nodes = await installation.DetailsAsync(nodeIds, cancellation);
+            if (!nodes.Ok)
+                return Retry(nodes.Error);
+            var seen = nodes.Value.OfType<JsonElement>().Select(node => RepositoryMapping.Of(node, id)).ToList();
+            foreach (var (place, repository) in seen.Index().Where(pair => withProperties.Contains(pair.Item.NodeId)).ToList())
+            {
+                var properties = await installation.GetPropertiesAsync(new(repository.Owner, repository.Name), cancellation);
+                if (properties.Error is { CanRetry: true } error)
+                    return error.Message;
+                seen[place] = repository with { Properties = properties.Ok ? RepositoryMapping.PropertiesOf(properties.Value) : null };
+            }
+
+            await writer.WriteAsync(seen, cancellation);
+        }
+
+        return null;
+    }
+
+    /// <summary>What was refused for good is left to the next sync, which finds the truth.</summary>
+    private static string? Retry(GitHubError error) => error.CanRetry ? error.Message : null;
+}
+
+/// <param name="Error">Why the events wait on; null when they do not.</param>
+internal sealed record EventsFollowed(int Count, string? Error);

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using Octobatch.GitHubSimulator;
+using Octobatch.Selections.Inventory;
+using Octobatch.Selections.Queries;
+using Octobatch.Selections.Sync;
+using Octobatch.Tests.GitHubSimulator;
+using Octobatch.Tests.Infrastructure;
+using Octobatch.Tests.Tokens;
+using Xunit;
+
+namespace Octobatch.Tests.Selections.Sync;
+
+/// <summary>The selection service with a token service and a simulated GitHub, all on one fake clock. Workers run when a test says so.</summary>
+internal sealed class SyncWorld : IAsyncDisposable
+{
+    public const string PageRoute = "/installation/repositories";
+
+    private SyncWorld(RunningSimulator github, TokenReplica tokens, ServiceHost host) => (GitHub, Tokens, Host) = (github, tokens, host);
+
+    public RunningSimulator GitHub { get; }
+
+    public ServiceHost Host { get; }
+
+    public FakeTimeProvider Time => GitHub.Time;
+
+    private TokenReplica Tokens { get; }
+
+    public static async Task<SyncWorld> StartAsync(PostgresFixture postgres, int? repositories = null)
+    {
+        var github = await RunningSimulator.StartAsync(options => options with { SeededRepositories = repositories });
+        var tokens = await TokenReplica.StartAsync(github);
+        var host = await SelectionHost.StartAsync(
+            postgres, github.Time, null,
+            ("OCTOBATCH_TOKEN_URL", tokens.Host.Address.AbsoluteUri), ("OCTOBATCH_GITHUB_API_BASE_URL", github.Url.AbsoluteUri.TrimEnd('/')));
+        return new(github, tokens, host);
+    }
+
+    /// <summary>Does everything that is due, as one worker.</summary>
+    public Task SyncAsync() => RunAsync(async () =>
+    {
+        while (await Host.Get<SyncRunner>().RunOneAsync(TestContext.Current.CancellationToken))
+        {
+        }
+    });
+
+    public async Task<EventsFollowed> FollowAsync()
+    {
+        EventsFollowed? followed = null;
+        await RunAsync(async () => followed = await Host.Get<EventFollower>().FollowAsync(TestContext.Current.CancellationToken));
+        return followed!;
+    }
+
+    /// <summary>What is due after this time.</summary>
+    public Task SyncLaterAsync(TimeSpan after)
+    {
+        Time.Advance(after);
+        return SyncAsync();
+    }
+
+    /// <summary>A webhook as the gateway hands it over.</summary>
+    public async Task ReceiveAsync(string name, string payload)
+    {
+        await using var command = Host.Get<NpgsqlDataSource>().CreateCommand(
+            "insert into events (delivery_id, event, payload, received_at) values (gen_random_uuid(), $1, convert_to($2, 'UTF8'), $3)");
+        command.Parameters.Add(new() { Value = name });
+        command.Parameters.Add(new() { Value = payload });
+        command.Parameters.Add(new() { Value = Time.GetUtcNow().UtcDateTime });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Everything in the inventory that is not removed.</summary>
+    public Task<List<Repository>> AllAsync(string query = "") =>
+        Host.Get<InventoryReader>().ReadAsync(QueryParser.Parse(query).Query!, null, 10_000, TestContext.Current.CancellationToken);
+
+    public async Task<Repository> OneAsync(string fullName) => Assert.Single(await AllAsync($"repo:{fullName}"));
+
+    /// <summary>The simulator's repository of that name.</summary>
+    public Octobatch.GitHubSimulator.Repositories.Repository Real(string fullName)
+    {
+        Assert.True(GitHub.Simulator.Repositories.TryFind(fullName, out var repository));
+        return repository;
+    }
+
+    /// <summary>How many requests came that count against the limits, tokens and the App's own aside.</summary>
+    public long Counted() => GitHub.Simulator.Requests.ByRoute
+        .Where(route => !route.Key.Contains("/app", StringComparison.Ordinal)).Sum(route => route.Value);
+
+    /// <summary>Runs while the clock goes on, so that what waits on it (retries, limits) comes to its end.</summary>
+    public async Task RunAsync(Func<Task> work)
+    {
+        var running = work();
+        while (await Task.WhenAny(running, Task.Delay(20, TestContext.Current.CancellationToken)) != running)
+            Time.Advance(TimeSpan.FromSeconds(1));
+        await running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await Tokens.DisposeAsync();
+        await GitHub.DisposeAsync();
+    }
+}
