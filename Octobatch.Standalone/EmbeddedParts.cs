@@ -104,6 +104,8 @@ internal sealed class EmbeddedParts(StandaloneOptions options, DataFolder folder
             DataDirectory = options.File("github"),
             RepositoriesDirectory = options.Repositories,
             Url = address,
+            WebhookUrl = new Uri(options.Address(0), "webhooks/github"),
+            PlaysPeople = options.People,
         };
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

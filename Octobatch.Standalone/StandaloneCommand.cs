@@ -35,6 +35,11 @@ internal static class StandaloneCommand
                 result.AddError($"--repositories: there is no folder {folder}.");
         });
 
+        var people = new Option<bool>("--people")
+        {
+            Description = "Let the GitHub simulator play people: checks run, maintainers review and merge what is opened",
+        };
+
         var command = new RootCommand(
             """
             Octobatch in one process: the four services, with embedded Postgres, Redis and blob store.
@@ -44,10 +49,10 @@ internal static class StandaloneCommand
             embedded parts one by one. Everything listens on this machine alone.
             """)
         {
-            data, ports, repositories,
+            data, ports, repositories, people,
         };
         command.SetAction((parsed, cancellation) => run(
-            new(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(ports), parsed.GetValue(repositories)), cancellation));
+            new(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(ports), parsed.GetValue(repositories), parsed.GetValue(people)), cancellation));
         return command;
     }
 }

@@ -4,7 +4,8 @@ namespace Octobatch.Standalone;
 /// <param name="Data">The folder with everything that survives a restart.</param>
 /// <param name="PortBase">The gateway's port; campaign, selection, token and the simulator take the next four.</param>
 /// <param name="Repositories">Bare git repositories for the simulator to serve instead of its sample organisation.</param>
-internal sealed record StandaloneOptions(string Data, int PortBase, string? Repositories)
+/// <param name="People">Whether the simulator plays people too.</param>
+internal sealed record StandaloneOptions(string Data, int PortBase, string? Repositories, bool People)
 {
     public string File(string name) => Path.Combine(Data, name);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Octobatch.ServiceDefaults.Audit;
 
@@ -13,6 +14,7 @@ public sealed record AuditRow(
     string? CorrelationId, string? TokenSha256, JsonElement Details)
 {
     /// <summary>Where the row stands among its service's rows.</summary>
+    [JsonIgnore]
     public AuditPosition Position => new((At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, Id);
 }
 

@@ -96,7 +96,7 @@ public sealed class StandaloneTests : IDisposable
     {
         await using var help = await RunningStandalone.StartAsync(Data, ports, "--help");
         await help.Exited.WaitAsync(TimeSpan.FromSeconds(20), cancellation);
-        Assert.All(["--data", "--port-base", "--repositories"], option => Assert.Contains(option, help.Screen, StringComparison.Ordinal));
+        Assert.All(["--data", "--port-base", "--repositories", "--people"], option => Assert.Contains(option, help.Screen, StringComparison.Ordinal));
     }
 
     private static async Task AssertHealthyAsync(RunningStandalone running, int port)
