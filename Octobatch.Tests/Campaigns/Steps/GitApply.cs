@@ -3,6 +3,7 @@ using System.Text;
 using Octobatch.Campaigns.Steps.Diffs;
 using Octobatch.Campaigns.Steps.Trees;
 using Octobatch.Tests.Infrastructure;
+using Xunit;
 
 namespace Octobatch.Tests.Campaigns.Steps;
 

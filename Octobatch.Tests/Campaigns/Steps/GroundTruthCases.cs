@@ -84,7 +84,7 @@ internal static class GroundTruthCases
         yield return new("set YAML", Of(File("c.yml", "# c\na:\n  node: '18' # old\n  other: x\n")), "sed -i \"s/'18'/'22'/\" c.yml", new SetStep("c.yml", "a.node", "22"));
         yield return new("set a new YAML key", Of(File("c.yml", "a:\n    b: 1 # one\n\n# end\nd: 2\n")), "sed -i '/b: 1/a\\    c: 3' c.yml", new SetStep("c.yml", "a.c", 3));
         yield return new("set a YAML item's key", Of(File("c.yml", Workflow)), "sed -i 's/setup-node@v4/setup-node@v5/' c.yml", new SetStep("c.yml", "jobs.build.steps[2].uses", "actions/setup-node@v5"));
-        yield return new("set YAML in CRLF", Of(File("c.yml", "a: 1\r\nb:\r\n  - x\r\n")), "sed -i 's/  - x\\r/  - x\\r\\n  - y\\r/' c.yml", new SetStep("c.yml", "b[1]", "z"));
+        yield return new("set YAML in CRLF", Of(File("c.yml", "a: 1\r\nb:\r\n  - x\r\n")), "sed -i 's/  - x\\r/  - x\\r\\n  - z\\r/' c.yml", new SetStep("c.yml", "b[1]", "z"));
     }
 
     private static IEnumerable<GroundTruthCase> Patches()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Octobatch.Campaigns.Steps.Trees;
 using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Infrastructure;
+using Xunit;
 
 namespace Octobatch.Tests.Campaigns.Steps;
 

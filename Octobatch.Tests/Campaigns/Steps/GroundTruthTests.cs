@@ -1,5 +1,6 @@
 using Octobatch.Campaigns.Steps;
 using Octobatch.Campaigns.Steps.Diffs;
+using Xunit;
 
 namespace Octobatch.Tests.Campaigns.Steps;
 
