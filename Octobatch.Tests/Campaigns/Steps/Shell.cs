@@ -10,6 +10,7 @@ internal static class Shell
     {
         var start = new ProcessStartInfo("bash", ["-e", "-c", script])
         {
+            UseShellExecute = false,
             WorkingDirectory = folder,
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -44,7 +44,7 @@ internal static class Trees
 
     public static RepositoryTree ReadFrom(string folder)
     {
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Select(file => (Path: Path.GetRelativePath(folder, file), Info: new FileInfo(file)))
             .Where(file => !file.Path.StartsWith(".git/", StringComparison.Ordinal));
         return Of([.. files.Select(file => (file.Path, Read(file.Info)))]);
