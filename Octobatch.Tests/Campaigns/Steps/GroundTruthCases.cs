@@ -20,7 +20,8 @@ internal static class GroundTruthCases
             @"sed -i -E 's#actions/checkout@v[34]\b#actions/checkout@v5#g' .github/workflows/*.yml",
             Replace(".github/workflows/*.yml", @"actions/checkout@v[34]\b", "actions/checkout@v5"));
         yield return new("replace with groups", Of(File("a.txt", "x=1\ny=2\n")), "sed -i -E 's/([a-z])=([0-9])/\\2=\\1/' a.txt",
-            Replace("a.txt", "([a-z])=([0-9])", "$2=$1")) { IsIdempotent = false };
+            Replace("a.txt", "([a-z])=([0-9])", "$2=$1"))
+        { IsIdempotent = false };
         yield return new("replace at line starts and ends", Of(File("a.txt", "foo foo\nfoo\n")), "sed -i 's/^foo$/bar/' a.txt", Replace("a.txt", "^foo$", "bar"));
         yield return new("replace without final newline", Of(File("a.txt", "old\nold")), "sed -i 's/old/new/' a.txt", Replace("a.txt", "old", "new"));
         yield return new("replace keeps CRLF", Of(File("a.txt", "old\r\nx\r\nold\r\n")), "sed -i 's/old/new/' a.txt", Replace("a.txt", "old", "new"));
@@ -61,7 +62,8 @@ internal static class GroundTruthCases
         yield return new("move a missing file", Of(File("a", "1")), "true", new MoveStep("b", "c"));
         yield return new("move and then replace", Of(File("a", "old\n2\n3\n4\n")), "git mv a b; sed -i s/old/new/ b", new MoveStep("a", "b"), Replace("b", "old", "new"));
         yield return new("swap two files", Of(File("a", "1\n"), File("b", "2\n")), "git mv a t; git mv b a; git mv t b",
-            new MoveStep("a", "t"), new MoveStep("b", "a"), new MoveStep("t", "b")) { IsIdempotent = false };
+            new MoveStep("a", "t"), new MoveStep("b", "a"), new MoveStep("t", "b"))
+        { IsIdempotent = false };
         yield return new("a file in place of a folder", Of(File("x/a", "1\n")), "git rm -qf x/a; printf 2 > x", new DeleteStep(["x/a"]), new WriteStep("x", "2"));
     }
 
