@@ -1,3 +1,6 @@
+using Octobatch.Campaigns.Specs;
+using Octobatch.Campaigns.Specs.Endpoints;
+using Octobatch.Campaigns.Specs.Storage;
 using Octobatch.Campaigns.Steps;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Configuration;
@@ -15,7 +18,12 @@ public static class CampaignService
         builder.AddServiceClient<TokenAddress>(OctobatchService.Token);
         builder.AddSettings<PublicAddress>();
         builder.AddSettings<RunStepSettings>();
+        builder.Services.AddSingleton<SpecReader>().AddSingleton<CampaignReader>().AddSingleton<CampaignWriter>();
     }
 
-    public static void MapCampaignService(this WebApplication app) => app.MapServiceDefaults();
+    public static void MapCampaignService(this WebApplication app)
+    {
+        app.MapServiceDefaults();
+        app.MapCampaigns();
+    }
 }

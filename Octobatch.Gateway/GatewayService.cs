@@ -43,5 +43,6 @@ public static class GatewayService
         app.MapForwardedRoutes();
         app.MapWebhooks();
         app.MapDescription();
+        app.MapSchemas();
     }
 }

@@ -1,4 +1,5 @@
 using Octobatch.ServiceDefaults;
+using Octobatch.ServiceDefaults.Http;
 using Octobatch.ServiceDefaults.ServiceAuth;
 
 namespace Octobatch.Gateway.Proxy;
@@ -15,20 +16,30 @@ internal static class Routes
         new("GET", "/api/inventory", OctobatchService.Selection, CallerRole.Viewer, "Show how fresh the inventory is"),
         new("POST", "/api/inventory/sync", OctobatchService.Selection, CallerRole.Operator, "Bring the inventory up to date now"),
         new("GET", "/api/installations", OctobatchService.Selection, CallerRole.Viewer, "List where the GitHub App is installed"),
+        new("POST", "/api/campaigns", OctobatchService.Campaign, CallerRole.Operator, "Create a campaign from its spec", BodyLimit.Spec),
+        new("PUT", "/api/campaigns/{name}", OctobatchService.Campaign, CallerRole.Operator, "Give a campaign a new version of its spec", BodyLimit.Spec),
+        new("POST", "/api/campaigns/validate", OctobatchService.Campaign, CallerRole.Viewer, "Validate a spec and get its normalised form", BodyLimit.Spec),
+        new("GET", "/api/campaigns", OctobatchService.Campaign, CallerRole.Viewer, "List the campaigns"),
+        new("GET", "/api/campaigns/{name}", OctobatchService.Campaign, CallerRole.Viewer, "Show a campaign"),
+        new("GET", "/api/campaigns/{name}/spec", OctobatchService.Campaign, CallerRole.Viewer, "Get a version of a campaign's spec"),
+        new("POST", "/api/campaigns/{name}/close", OctobatchService.Campaign, CallerRole.Operator, "Close a campaign"),
     ];
 
     public static void MapForwardedRoutes(this IEndpointRouteBuilder app)
     {
         foreach (var route in Table)
         {
-            app.MapMethods(route.Path, [route.Method], (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route.Service))
+            var endpoint = app.MapMethods(route.Path, [route.Method], (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route.Service))
                 .RequireRole(route.Role)
                 .WithSummary(route.Summary).WithTags(route.Service.Name)
                 .Produces(StatusCodes.Status200OK, contentType: "application/json")
                 .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            if (route.LargestBody is { } bytes)
+                endpoint.WithMetadata(new BodyLimit(bytes));
         }
     }
 
     /// <param name="Role">The least role that may call it.</param>
-    private sealed record Route(string Method, string Path, OctobatchService Service, CallerRole Role, string Summary);
+    /// <param name="LargestBody">In bytes, where it is not what every endpoint takes.</param>
+    private sealed record Route(string Method, string Path, OctobatchService Service, CallerRole Role, string Summary, long? LargestBody = null);
 }

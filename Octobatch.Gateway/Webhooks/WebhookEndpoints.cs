@@ -1,8 +1,8 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 using Octobatch.ServiceDefaults.Configuration;
 using Octobatch.ServiceDefaults.Events;
+using Octobatch.ServiceDefaults.Http;
 using Octobatch.ServiceDefaults.Problems;
 
 namespace Octobatch.Gateway.Webhooks;
@@ -42,7 +42,7 @@ internal static class WebhookEndpoints
 
     public static void MapWebhooks(this IEndpointRouteBuilder app) =>
         app.MapPost(Path, ReceiveAsync)
-            .AllowAnonymous().DisableRateLimiting().WithMetadata(new BodyLimit())
+            .AllowAnonymous().DisableRateLimiting().WithMetadata(new BodyLimit(EventEndpoints.MaximumBytes))
             .WithName("ReceiveWebhook").WithSummary("Receive a webhook of GitHub").WithTags("webhooks")
             .Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -80,10 +80,5 @@ internal static class WebhookEndpoints
         {
             return null;
         }
-    }
-
-    private sealed class BodyLimit : IRequestSizeLimitMetadata
-    {
-        public long? MaxRequestBodySize => EventEndpoints.MaximumBytes;
     }
 }

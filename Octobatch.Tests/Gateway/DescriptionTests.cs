@@ -15,8 +15,11 @@ public sealed class DescriptionTests
 
         Assert.Equal("3.1", document.GetProperty("openapi").GetString()![..3]);
         Assert.Equal(
-            ["/api/audit", "/api/installations", "/api/inventory", "/api/inventory/sync", "/api/keys", "/api/keys/{id}", "/api/repositories",
-             "/api/selections/resolve", "/tokens/installations/{id}", "/webhooks/github"],
+            [
+                "/api/audit", "/api/campaigns", "/api/campaigns/validate", "/api/campaigns/{name}", "/api/campaigns/{name}/close",
+                "/api/campaigns/{name}/spec", "/api/installations", "/api/inventory", "/api/inventory/sync", "/api/keys", "/api/keys/{id}",
+                "/api/repositories", "/api/selections/resolve", "/schemas/campaign.v1.json", "/tokens/installations/{id}", "/webhooks/github",
+            ],
             paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var token = paths.GetProperty("/tokens/installations/{id}").GetProperty("get");
         Assert.Equal("id", token.GetProperty("parameters")[0].GetProperty("name").GetString());

@@ -30,6 +30,14 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["GET /api/inventory"] = "viewer",
         ["POST /api/inventory/sync"] = "operator",
         ["GET /api/installations"] = "viewer",
+        ["GET /schemas/campaign.v1.json"] = Public,
+        ["POST /api/campaigns"] = "operator",
+        ["PUT /api/campaigns/{name}"] = "operator",
+        ["POST /api/campaigns/{name}/close"] = "operator",
+        ["POST /api/campaigns/validate"] = "viewer",
+        ["GET /api/campaigns"] = "viewer",
+        ["GET /api/campaigns/{name}"] = "viewer",
+        ["GET /api/campaigns/{name}/spec"] = "viewer",
     };
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
@@ -61,7 +69,7 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         async Task CheckAsync(string endpoint, string who, string? key, HttpStatusCode? refusal)
         {
             var (method, pattern) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
-            var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal);
+            var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{name}", "one", StringComparison.Ordinal);
             using var response = await stack.Gateway.SendAsync(method, path, key);
             var refused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 && !(endpoint == "POST /webhooks/github" && response.StatusCode == HttpStatusCode.Unauthorized);
@@ -74,7 +82,7 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("GET", "/")]
-    [InlineData("GET", "/api/campaigns")]
+    [InlineData("GET", "/api/nothing")]
     [InlineData("POST", "/internal/events")]
     [InlineData("GET", "/internal/audit")]
     [InlineData("GET", "/tokens/installations/1/more")]

@@ -30,6 +30,13 @@ public sealed class ServiceEndpointTableTests
         {
             ["POST /internal/events"] = ("gateway", ""),
             ["GET /internal/audit"] = ("gateway", "admin"),
+            ["POST /api/campaigns"] = ("gateway", "operator"),
+            ["PUT /api/campaigns/{name}"] = ("gateway", "operator"),
+            ["POST /api/campaigns/{name}/close"] = ("gateway", "operator"),
+            ["POST /api/campaigns/validate"] = ("gateway", ""),
+            ["GET /api/campaigns"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/spec"] = ("gateway", ""),
         },
         ["selection"] = new(StringComparer.Ordinal)
         {
