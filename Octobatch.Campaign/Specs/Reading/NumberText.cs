@@ -5,7 +5,8 @@ namespace Octobatch.Campaigns.Specs.Reading;
 /// <summary>One value, one way to write it: <c>1</c>, <c>1.0</c> and <c>0x1</c> are the same number and give the same hash.</summary>
 internal static class NumberText
 {
-    private const long Exact = 1L << 53;
+    // 2^53 itself is also what 2^53 + 1 is read as.
+    private const long Exact = (1L << 53) - 1;
 
     /// <summary>The number, or null when JSON cannot hold it exactly enough: infinite, not a number, or a whole number beyond 53 bits.</summary>
     public static NumberNode? Read(Position at, string text)

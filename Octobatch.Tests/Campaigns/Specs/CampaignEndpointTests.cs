@@ -59,9 +59,25 @@ public sealed class CampaignEndpointTests(PostgresFixture postgres)
         var problem = await bad.ReadAsync(HttpStatusCode.BadRequest);
         Assert.Equal("invalid_spec", problem.GetProperty("code").GetString());
         Assert.Equal(
-            """[{"path":"name","line":2,"column":7,"message":"must stay small: a campaign\u0027s name never changes"},""",
+            """[{"path":"name","line":2,"column":7,"message":"must stay small: a campaign's name never changes"},""",
             problem.GetProperty("errors").GetRawText().Split("{\"path\":\"more\"")[0]);
         Assert.Equal(["1 1"], await host.RowsAsync("select (select count(*) from specs), (select count(*) from audit)"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_stored_that_cannot_be_audited()
+    {
+        await using var host = await CampaignHost.StartAsync(postgres);
+        using var created = await host.SendAsync("POST", Path, SpecTexts.Small);
+        await host.RowsAsync("alter table audit rename to lost");
+        foreach (var (method, path, body) in ((string, string, string?)[])[
+            ("POST", Path, SpecTexts.Small.Replace("small", "other", StringComparison.Ordinal)), ("PUT", One, Changed), ("POST", One + "/close", null)])
+        {
+            using var failed = await host.SendAsync(method, path, body, ifMatch: "*");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, failed.StatusCode);
+        }
+
+        Assert.Equal(["small 1 1 0"], await host.RowsAsync("select name, spec_version, (select count(*) from specs), count(closed_at) over () from campaigns"));
     }
 
     [Theory]
