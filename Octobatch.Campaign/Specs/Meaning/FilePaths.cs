@@ -1,3 +1,5 @@
+using Octobatch.Campaigns.Steps.Trees;
+
 namespace Octobatch.Campaigns.Specs.Meaning;
 
 /// <summary>Which paths a spec may name: inside the repository, and not git's own.</summary>
@@ -23,7 +25,7 @@ internal static class FilePaths
                 return "must not reach into .git";
         }
 
-        return null;
+        return RepositoryPath.Problem(path); // what else is refused in every repository, such as .git in disguise
     }
 
     /// <summary>Only <c>*</c>, <c>**</c> and <c>?</c> mean more than themselves; file names may have brackets.</summary>

@@ -1,3 +1,5 @@
+using Octobatch.Campaigns.Steps.Data;
+
 namespace Octobatch.Campaigns.Specs.Meaning;
 
 /// <summary>What the <c>format</c> of a text in the schema asks for, beyond what a pattern can say.</summary>
@@ -8,6 +10,7 @@ internal static class Formats
         ["pattern"] = Patterns.Check,
         ["glob"] = FilePaths.CheckGlob,
         ["path"] = FilePaths.Check,
+        ["set-path"] = path => SetPath.Parse(path).Problem,
         ["branch"] = BranchNames.Check,
         ["diff"] = CheckDiff,
         ["timeout"] = CheckTimeout,

@@ -10,7 +10,7 @@ public static class Patterns
 {
     /// <exception cref="ArgumentException">The pattern is malformed. A validated spec has none.</exception>
     /// <exception cref="NotSupportedException">The pattern needs backtracking or is too large. A validated spec has none.</exception>
-    public static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    public static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
     internal static string? Check(string pattern)
     {

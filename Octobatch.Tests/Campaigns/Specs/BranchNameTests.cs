@@ -16,7 +16,6 @@ public sealed class BranchNameTests
     [InlineData("-a")]
     [InlineData("a-")]
     [InlineData("a/-b")]
-    [InlineData("@")]
     [InlineData("@/a")]
     [InlineData("HEAD")]
     [InlineData("a/HEAD")]

@@ -34,6 +34,7 @@ public sealed class NormalisationTests
     [Theory]
     [InlineData("- run: { command: a, timeout: 60m }", "- run: { timeout: 1h, command: 'a' }")]
     [InlineData("- run: { command: a, timeout: 600s, env: { B: b, A: a } }", "- run: { command: a, env: { A: a, B: b } }")]
+    [InlineData("- set: { file: a, path: 'jobs.\"build.all\".steps[0].uses', value: 1 }", "- set: { file: a, path: \"jobs.\\\"build.all\\\".steps[0].uses\", value: 1 }")]
     [InlineData("- set: { file: a, path: b, value: 1.50 }", "- set: { file: a, path: b, value: 15e-1 }")]
     [InlineData("- write: { file: a, content: \"x\\ny\\n\" }", "- write:\n      file: a\n      content: |\n        x\n        y")]
     public void The_same_step_has_the_same_hash(string one, string other) => Assert.Equal(SpecTexts.Hash(WithStep(one)), SpecTexts.Hash(WithStep(other)));
