@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps.Actions;
 using Octobatch.Campaigns.Steps.Trees;
 

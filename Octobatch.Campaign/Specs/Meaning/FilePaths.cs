@@ -28,13 +28,5 @@ internal static class FilePaths
         return RepositoryPath.Problem(path); // what else is refused in every repository, such as .git in disguise
     }
 
-    /// <summary>Only <c>*</c>, <c>**</c> and <c>?</c> mean more than themselves; file names may have brackets.</summary>
-    public static string? CheckGlob(string glob)
-    {
-        if (glob.Contains("***", StringComparison.Ordinal))
-            return "has three * in a row; * stops at / and ** does not";
-        if (glob.IndexOf('{') is >= 0 and var open && glob.IndexOf('}', open) is > 0 and var close && glob.AsSpan(open, close - open).Contains(','))
-            return "has alternatives in braces, which are not supported; write them as entries of the list";
-        return Check(glob);
-    }
+    public static string? CheckGlob(string glob) => Check(glob) ?? Glob.Problem(glob);
 }

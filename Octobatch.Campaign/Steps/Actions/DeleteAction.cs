@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps.Trees;
 
 namespace Octobatch.Campaigns.Steps.Actions;
@@ -8,7 +9,7 @@ internal sealed class DeleteAction : StepAction
 
     public DeleteAction(DeleteStep step)
     {
-        Problem = FirstProblem(step.Files);
+        Problem = FirstProblemOfGlobs(step.Files);
         _globs = Problem is null ? [.. step.Files.Select(file => new Glob(file))] : [];
     }
 

@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps.Trees;
 
 namespace Octobatch.Campaigns.Steps.Actions;

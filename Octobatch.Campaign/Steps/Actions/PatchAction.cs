@@ -8,7 +8,7 @@ internal sealed class PatchAction : StepAction
 {
     private readonly IReadOnlyList<PatchedFile> _files;
 
-    public PatchAction(PatchStep step) => (_files, Problem) = PatchParser.Parse(step.Diff);
+    public PatchAction(string diff) => (_files, Problem) = PatchParser.Parse(diff);
 
     public override IEnumerable<string> Paths => _files.Select(file => file.OldPath).OfType<string>();
 

@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Octobatch.Campaigns.Specs.Meaning;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps.Trees;
 
 namespace Octobatch.Campaigns.Steps.Actions;
 
 internal sealed class ReplaceAction : StepAction
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline;
-
     private readonly Glob[] _globs = [];
     private readonly Regex? _regex;
     private readonly string _with;
@@ -17,12 +17,12 @@ internal sealed class ReplaceAction : StepAction
     {
         _with = step.With;
         _seesCarriageReturns = step.Pattern.Contains(@"\r", StringComparison.Ordinal) || step.Pattern.Contains('\r');
-        Problem = FirstProblem(step.Files);
+        Problem = FirstProblemOfGlobs(step.Files);
         if (Problem is not null) return;
         _globs = [.. step.Files.Select(file => new Glob(file))];
         try
         {
-            _regex = new Regex(step.Pattern, Options);
+            _regex = Patterns.Compile(step.Pattern);
         }
         catch (ArgumentException e)
         {

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps.Data;
 using Octobatch.Campaigns.Steps.Diffs;
 using Octobatch.Campaigns.Steps.Trees;
@@ -7,11 +10,13 @@ namespace Octobatch.Campaigns.Steps.Actions;
 internal sealed class SetAction : StepAction
 {
     private readonly SetStep _step;
+    private readonly JsonNode? _value;
     private readonly PathSegment[] _path = [];
 
     public SetAction(SetStep step)
     {
         _step = step;
+        _value = step.Value.Deserialize<JsonNode>();
         Problem = FirstProblem([step.File]);
         if (Problem is not null) return;
         (var path, Problem) = SetPath.Parse(step.Path);
@@ -40,7 +45,7 @@ internal sealed class SetAction : StepAction
     {
         var (root, notRead) = Parse(text, isJson);
         if (root is null) return (null, notRead);
-        var (target, notFound) = SetTarget.Find(root, _path, _step.Value);
+        var (target, notFound) = SetTarget.Find(root, _path, _value);
         if (target is null) return (null, notFound);
         if (target.Added is null && DataComparison.Says(target.Node, target.Value)) return (text, null);
         var (after, notSet) = isJson ? (JsonEditor.Set(text, root, target), null) : YamlEditor.Set(text, root, target);
@@ -52,8 +57,8 @@ internal sealed class SetAction : StepAction
     {
         var (after, _) = Parse(text, isJson);
         var isRight = after is not null
-            && SetTarget.Find(after, _path, _step.Value).Target is { Added: null } target
-            && DataComparison.Says(target.Node, _step.Value)
+            && SetTarget.Find(after, _path, _value).Target is { Added: null } target
+            && DataComparison.Says(target.Node, _value)
             && DataComparison.SameBeside(before, after, _path);
         return isRight ? (text, null) : (null, $"the file is laid out in a way in which {_step.Path} cannot be set without changing more");
     }

@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps.Trees;
 
 namespace Octobatch.Campaigns.Steps.Actions;
@@ -18,17 +19,21 @@ internal abstract class StepAction
 
     public static StepAction Of(Step step) => step switch
     {
-        ReplaceStep replace => new ReplaceAction(replace),
-        WriteStep write => new WriteAction(write),
-        DeleteStep delete => new DeleteAction(delete),
-        MoveStep move => new MoveAction(move),
-        SetStep set => new SetAction(set),
-        PatchStep patch => new PatchAction(patch),
-        _ => throw new ArgumentException($"No step of kind {step.GetType().Name} is done in memory.", nameof(step)),
+        { Replace: { } replace } => new ReplaceAction(replace),
+        { Write: { } write } => new WriteAction(write),
+        { Delete: { } delete } => new DeleteAction(delete),
+        { Move: { } move } => new MoveAction(move),
+        { Set: { } set } => new SetAction(set),
+        { Patch: { } patch } => new PatchAction(patch),
+        _ => throw new ArgumentException("A run step is not done in memory.", nameof(step)),
     };
 
-    protected static string? FirstProblem(IEnumerable<string> paths) => paths
-        .Select(path => (Path: path, Problem: RepositoryPath.Problem(path)))
+    protected static string? FirstProblem(IEnumerable<string> paths) => FirstProblem(paths, RepositoryPath.Problem);
+
+    protected static string? FirstProblemOfGlobs(IEnumerable<string> globs) => FirstProblem(globs, Glob.Problem);
+
+    private static string? FirstProblem(IEnumerable<string> paths, Func<string, string?> problemOf) => paths
+        .Select(path => (Path: path, Problem: problemOf(path)))
         .Where(path => path.Problem is not null)
         .Select(path => $"{path.Path.Replace("\0", "\\0", StringComparison.Ordinal)}: {path.Problem}")
         .FirstOrDefault();

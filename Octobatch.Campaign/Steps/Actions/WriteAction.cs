@@ -1,4 +1,5 @@
 using System.Text;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps.Trees;
 
 namespace Octobatch.Campaigns.Steps.Actions;

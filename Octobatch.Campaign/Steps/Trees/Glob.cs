@@ -5,7 +5,8 @@ namespace Octobatch.Campaigns.Steps.Trees;
 
 /// <summary>
 /// A pattern of paths: <c>*</c> is any run of characters but <c>/</c>, <c>?</c> one of them, <c>**</c> any run at all, and
-/// <c>**/</c> any folders or none. Dot files are matched like others; brackets and braces stand for themselves.
+/// <c>**/</c> any folders or none. Dot files are matched like others; brackets stand for themselves. Alternatives in braces are refused rather than
+/// taken for a name that hardly any file has.
 /// </summary>
 public sealed class Glob
 {
@@ -35,11 +36,17 @@ public sealed class Glob
     public bool IsRecursive { get; }
 
     /// <summary>Why a pattern cannot be one; null when it can.</summary>
-    public static string? Problem(string pattern) => RepositoryPath.Problem(pattern);
+    public static string? Problem(string pattern) =>
+        pattern.Contains("***", StringComparison.Ordinal) ? "the pattern has three * in a row; * stops at / and ** does not"
+        : HasAlternatives(pattern) ? "the pattern has alternatives in braces, which are not supported; write them as entries of the list"
+        : RepositoryPath.Problem(pattern);
 
     public bool Matches(string path) => _regex is null
         ? path == Pattern
         : path.StartsWith(Folder, StringComparison.Ordinal) && _regex.IsMatch(path);
+
+    private static bool HasAlternatives(string pattern) =>
+        pattern.IndexOf('{') is >= 0 and var open && pattern.IndexOf('}', open) is > 0 and var close && pattern.AsSpan(open, close - open).Contains(',');
 
     private static string Translate(string pattern)
     {

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Octobatch.Campaigns.Steps.Trees;
 
 /// <summary>What a git tree says of an entry that is not a folder.</summary>
@@ -33,18 +30,7 @@ public sealed record TreeFile(TreeFileMode Mode, string BlobId, ReadOnlyMemory<b
     public bool IsFile => Mode is TreeFileMode.Regular or TreeFileMode.Executable;
 
     public static TreeFile Of(ReadOnlyMemory<byte> content, TreeFileMode mode = TreeFileMode.Regular) =>
-        new(mode, IdOf(content.Span), content, content.Length);
+        new(mode, GitHub.Reading.BlobId.Of(content.Span), content, content.Length);
 
     public bool IsSame(TreeFile other) => Mode == other.Mode && BlobId == other.BlobId;
-
-    // Git's own name for a blob, not a matter of security.
-#pragma warning disable CA5350
-    private static string IdOf(ReadOnlySpan<byte> content)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        hash.AppendData(Encoding.ASCII.GetBytes($"blob {content.Length}\0"));
-        hash.AppendData(content);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-#pragma warning restore CA5350
 }

@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps;
 using Octobatch.Campaigns.Steps.Trees;
 
@@ -7,5 +8,5 @@ namespace Octobatch.Tests.Campaigns.Steps;
 internal sealed record GroundTruthCase(string Name, RepositoryTree Before, string Command, params Step[] Steps)
 {
     /// <summary>A second time changes nothing.</summary>
-    public bool IsIdempotent { get; init; } = !Steps.Any(step => step is PatchStep);
+    public bool IsIdempotent { get; init; } = !Steps.Any(step => step.Patch is not null);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps;
 using static Octobatch.Tests.Campaigns.Steps.Trees;
 
@@ -47,24 +48,24 @@ internal static class GroundTruthCases
 
     private static IEnumerable<GroundTruthCase> Files()
     {
-        yield return new("write a new file", Of(File("a", "1")), "mkdir -p b/c; printf 'x\\ny' > b/c/d", new WriteStep("b/c/d", "x\ny"));
-        yield return new("write over a program", Of(Program("run.sh", "old")), "printf new > run.sh", new WriteStep("run.sh", "new"));
-        yield return new("write only where missing", Of(File("a", "1")), "printf 2 > b", new WriteStep("a", "2", WriteWhen.Missing), new WriteStep("b", "2", WriteWhen.Missing));
-        yield return new("write only where it exists", Of(File("a", "1")), "printf 2 > a", new WriteStep("a", "2", WriteWhen.Exists), new WriteStep("b", "2", WriteWhen.Exists));
-        yield return new("write an empty file", Of(File("a", "1")), ": > a; : > b", new WriteStep("a", ""), new WriteStep("b", ""));
-        yield return new("delete by glob", Of(File(".travis.yml", "1"), File("x/.travis.yml", "1"), File("x/a", "1")), "git rm -qf -- ':(glob)**/.travis.yml'", new DeleteStep(["**/.travis.yml"]));
-        yield return new("delete a link", Of(File("a", "1"), Link("l", "a")), "git rm -qf l", new DeleteStep(["l", "missing"]));
-        yield return new("delete a folder", Of(File("x/a", "1"), File("x/y/b", "1"), File("z", "1")), "git rm -rqf x", new DeleteStep(["x/**"]));
-        yield return new("move a file", Of(File("docs/OLD.md", "1\n"), File("a", "1")), "git mv docs/OLD.md docs/NEW.md", new MoveStep("docs/OLD.md", "docs/NEW.md"));
-        yield return new("move to a new folder", Of(Program("a", "1\n")), "mkdir -p x/y; git mv a x/y/b", new MoveStep("a", "x/y/b"));
-        yield return new("move a link", Of(File("a", "1"), Link("l", "a")), "git mv l m", new MoveStep("l", "m"));
-        yield return new("move changes case", Of(File("README.MD", "1\n")), "git mv README.MD README.md", new MoveStep("README.MD", "README.md"));
-        yield return new("move a missing file", Of(File("a", "1")), "true", new MoveStep("b", "c"));
-        yield return new("move and then replace", Of(File("a", "old\n2\n3\n4\n")), "git mv a b; sed -i s/old/new/ b", new MoveStep("a", "b"), Replace("b", "old", "new"));
+        yield return new("write a new file", Of(File("a", "1")), "mkdir -p b/c; printf 'x\\ny' > b/c/d", Edit.Write("b/c/d", "x\ny"));
+        yield return new("write over a program", Of(Program("run.sh", "old")), "printf new > run.sh", Edit.Write("run.sh", "new"));
+        yield return new("write only where missing", Of(File("a", "1")), "printf 2 > b", Edit.Write("a", "2", WriteWhen.Missing), Edit.Write("b", "2", WriteWhen.Missing));
+        yield return new("write only where it exists", Of(File("a", "1")), "printf 2 > a", Edit.Write("a", "2", WriteWhen.Exists), Edit.Write("b", "2", WriteWhen.Exists));
+        yield return new("write an empty file", Of(File("a", "1")), ": > a; : > b", Edit.Write("a", ""), Edit.Write("b", ""));
+        yield return new("delete by glob", Of(File(".travis.yml", "1"), File("x/.travis.yml", "1"), File("x/a", "1")), "git rm -qf -- ':(glob)**/.travis.yml'", Edit.Delete(["**/.travis.yml"]));
+        yield return new("delete a link", Of(File("a", "1"), Link("l", "a")), "git rm -qf l", Edit.Delete(["l", "missing"]));
+        yield return new("delete a folder", Of(File("x/a", "1"), File("x/y/b", "1"), File("z", "1")), "git rm -rqf x", Edit.Delete(["x/**"]));
+        yield return new("move a file", Of(File("docs/OLD.md", "1\n"), File("a", "1")), "git mv docs/OLD.md docs/NEW.md", Edit.Move("docs/OLD.md", "docs/NEW.md"));
+        yield return new("move to a new folder", Of(Program("a", "1\n")), "mkdir -p x/y; git mv a x/y/b", Edit.Move("a", "x/y/b"));
+        yield return new("move a link", Of(File("a", "1"), Link("l", "a")), "git mv l m", Edit.Move("l", "m"));
+        yield return new("move changes case", Of(File("README.MD", "1\n")), "git mv README.MD README.md", Edit.Move("README.MD", "README.md"));
+        yield return new("move a missing file", Of(File("a", "1")), "true", Edit.Move("b", "c"));
+        yield return new("move and then replace", Of(File("a", "old\n2\n3\n4\n")), "git mv a b; sed -i s/old/new/ b", Edit.Move("a", "b"), Replace("b", "old", "new"));
         yield return new("swap two files", Of(File("a", "1\n"), File("b", "2\n")), "git mv a t; git mv b a; git mv t b",
-            new MoveStep("a", "t"), new MoveStep("b", "a"), new MoveStep("t", "b"))
+            Edit.Move("a", "t"), Edit.Move("b", "a"), Edit.Move("t", "b"))
         { IsIdempotent = false };
-        yield return new("a file in place of a folder", Of(File("x/a", "1\n")), "git rm -qf x/a; printf 2 > x", new DeleteStep(["x/a"]), new WriteStep("x", "2"));
+        yield return new("a file in place of a folder", Of(File("x/a", "1\n")), "git rm -qf x/a; printf 2 > x", Edit.Delete(["x/a"]), Edit.Write("x", "2"));
     }
 
     private static IEnumerable<GroundTruthCase> Sets()
@@ -80,13 +81,13 @@ internal static class GroundTruthCases
         yield return Jq("set null", ".engines.npm = null", "engines.npm", null);
         yield return Jq("set an object", ".engines = {\"a\":{\"b\":[]},\"c\":[1,2]}", "engines", JsonNode.Parse("{\"a\":{\"b\":[]},\"c\":[1,2]}"));
         yield return Jq("set a key with dots", ".[\"a.b\\\"c\"] = \"é→😀\\t\"", "\"a.b\\\"c\"", "é→😀\t");
-        yield return new("set JSON with comments", Of(File("t.json", "{\n\t// one\n\t\"a\": 1, // two\n\t\"b\": [1,2,], /* three */\n}\n")), "sed -i 's/\"a\": 1/\"a\": 2/' t.json", new SetStep("t.json", "a", 2));
-        yield return new("set JSON in CRLF with a BOM", Of(Raw("t.json", "\xef\xbb\xbf{\r\n    \"a\": 1\r\n}")), "sed -i 's/\"a\": 1/\"a\": 1,\\r\\n    \"b\": 2/' t.json", new SetStep("t.json", "b", 2));
-        yield return new("set compact JSON", Of(File("t.json", "{\"a\":1,\"b\":{}}")), "jq -cj '.b.c = 2 | .d = [3]' t.json > n; mv n t.json", new SetStep("t.json", "b.c", 2), new SetStep("t.json", "d", new JsonArray(3)));
-        yield return new("set YAML", Of(File("c.yml", "# c\na:\n  node: '18' # old\n  other: x\n")), "sed -i \"s/'18'/'22'/\" c.yml", new SetStep("c.yml", "a.node", "22"));
-        yield return new("set a new YAML key", Of(File("c.yml", "a:\n    b: 1 # one\n\n# end\nd: 2\n")), "sed -i '/b: 1/a\\    c: 3' c.yml", new SetStep("c.yml", "a.c", 3));
-        yield return new("set a YAML item's key", Of(File("c.yml", Workflow)), "sed -i 's/setup-node@v4/setup-node@v5/' c.yml", new SetStep("c.yml", "jobs.build.steps[2].uses", "actions/setup-node@v5"));
-        yield return new("set YAML in CRLF", Of(File("c.yml", "a: 1\r\nb:\r\n  - x\r\n")), "sed -i 's/  - x\\r/  - x\\r\\n  - z\\r/' c.yml", new SetStep("c.yml", "b[1]", "z"));
+        yield return new("set JSON with comments", Of(File("t.json", "{\n\t// one\n\t\"a\": 1, // two\n\t\"b\": [1,2,], /* three */\n}\n")), "sed -i 's/\"a\": 1/\"a\": 2/' t.json", Edit.Set("t.json", "a", 2));
+        yield return new("set JSON in CRLF with a BOM", Of(Raw("t.json", "\xef\xbb\xbf{\r\n    \"a\": 1\r\n}")), "sed -i 's/\"a\": 1/\"a\": 1,\\r\\n    \"b\": 2/' t.json", Edit.Set("t.json", "b", 2));
+        yield return new("set compact JSON", Of(File("t.json", "{\"a\":1,\"b\":{}}")), "jq -cj '.b.c = 2 | .d = [3]' t.json > n; mv n t.json", Edit.Set("t.json", "b.c", 2), Edit.Set("t.json", "d", new JsonArray(3)));
+        yield return new("set YAML", Of(File("c.yml", "# c\na:\n  node: '18' # old\n  other: x\n")), "sed -i \"s/'18'/'22'/\" c.yml", Edit.Set("c.yml", "a.node", "22"));
+        yield return new("set a new YAML key", Of(File("c.yml", "a:\n    b: 1 # one\n\n# end\nd: 2\n")), "sed -i '/b: 1/a\\    c: 3' c.yml", Edit.Set("c.yml", "a.c", 3));
+        yield return new("set a YAML item's key", Of(File("c.yml", Workflow)), "sed -i 's/setup-node@v4/setup-node@v5/' c.yml", Edit.Set("c.yml", "jobs.build.steps[2].uses", "actions/setup-node@v5"));
+        yield return new("set YAML in CRLF", Of(File("c.yml", "a: 1\r\nb:\r\n  - x\r\n")), "sed -i 's/  - x\\r/  - x\\r\\n  - z\\r/' c.yml", Edit.Set("c.yml", "b[1]", "z"));
     }
 
     private static IEnumerable<GroundTruthCase> Patches()
@@ -103,11 +104,11 @@ internal static class GroundTruthCases
         yield return Apply("patch of CRLF lines", Of(File("n", "1\r\n2\r\n")), "--- a/n\n+++ b/n\n@@ -1,2 +1,2 @@\n 1\r\n-2\r\n+3\r\n");
     }
 
-    private static ReplaceStep Replace(string files, string pattern, string with) => new([files], pattern, with);
+    private static Step Replace(string files, string pattern, string with) => Edit.Replace([files], pattern, with);
 
     private static GroundTruthCase Jq(string name, string filter, string path, JsonNode? value) =>
-        new(name, Of(File("p.json", Package)), $"jq '{filter}' p.json > n; mv n p.json", new SetStep("p.json", path, value));
+        new(name, Of(File("p.json", Package)), $"jq '{filter}' p.json > n; mv n p.json", Edit.Set("p.json", path, value));
 
     private static GroundTruthCase Apply(string name, Octobatch.Campaigns.Steps.Trees.RepositoryTree before, string diff) =>
-        new(name, before, $"cat > .git/p <<'END'\n{diff}END\ngit apply --whitespace=nowarn .git/p", new PatchStep(diff));
+        new(name, before, $"cat > .git/p <<'END'\n{diff}END\ngit apply --whitespace=nowarn .git/p", Edit.Patch(diff));
 }

@@ -57,7 +57,7 @@ public sealed class PatchPropertyTests
             var patch = Patch.Render(Trees.Of(Trees.File("x y/n", old)), Trees.Of(Trees.File("x y/n", @new)));
             if (patch.Files.Count == 0) return;
             var tree = Trees.Of(Trees.File("x y/n", old));
-            var result = StepRunner.Apply(tree, [new PatchStep(Encoding.UTF8.GetString(patch.Content.Span))]);
+            var result = StepRunner.Apply(tree, [Edit.Patch(Encoding.UTF8.GetString(patch.Content.Span))]);
             Assert.Null(result.Refusal);
             Assert.Equal(@new, tree.With(result.Changes).Text("x y/n"));
         }, iter: 1000);
@@ -81,7 +81,7 @@ public sealed class PatchPropertyTests
             Shell.Run(folder.Path, $"for i in $(seq 0 {given.Count - 1}); do cd $i; git apply --whitespace=nowarn ../$i.patch 2> /dev/null || rm n; cd ..; done");
             for (var i = 0; i < given.Count; i++)
             {
-                var result = StepRunner.Apply(given[i].Tree, [new PatchStep(Encoding.UTF8.GetString(given[i].Patch.Content.Span))]);
+                var result = StepRunner.Apply(given[i].Tree, [Edit.Patch(Encoding.UTF8.GetString(given[i].Patch.Content.Span))]);
                 var expected = File.Exists(folder.Sub($"{i}/n")) ? File.ReadAllText(folder.Sub($"{i}/n")) : null;
                 Assert.Equal(expected, result.Succeeded ? given[i].Tree.With(result.Changes).Text("n") : null);
             }

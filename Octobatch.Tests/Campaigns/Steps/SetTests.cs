@@ -44,7 +44,7 @@ public sealed class SetTests
     [MemberData(nameof(Yaml))]
     public void YAML_changes_at_one_place_only(string before, string path, string value, string after)
     {
-        var step = new SetStep("f.yml", path, JsonNode.Parse(value));
+        var step = Edit.Set("f.yml", path, JsonNode.Parse(value));
         var tree = Of(File("f.yml", before));
         var result = StepRunner.Apply(tree, [step]);
         Assert.Null(result.Refusal);
@@ -66,7 +66,7 @@ public sealed class SetTests
     [InlineData("f.json", "", "a", "not JSON")]
     [InlineData("f.toml", "a = 1\n", "a", "neither JSON nor YAML")]
     public void What_cannot_be_set_says_why(string file, string before, string path, string reason) =>
-        Assert.Contains(reason, StepRunner.Apply(Of(File(file, before)), [new SetStep(file, path, 3)]).Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, StepRunner.Apply(Of(File(file, before)), [Edit.Set(file, path, 3)]).Refusal?.Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -75,15 +75,15 @@ public sealed class SetTests
     [InlineData("\"a")]
     [InlineData("a[0]b")]
     public void Paths_that_are_none_are_a_problem_of_the_spec(string path) =>
-        Assert.NotNull(StepRunner.Problem(new SetStep("f.json", path, 1)));
+        Assert.NotNull(StepRunner.Problem(Edit.Set("f.json", path, 1)));
 
     [Fact]
     public void Deep_and_recursive_files_end()
     {
         var deep = new string('[', 5000);
-        Assert.NotNull(StepRunner.Apply(Of(File("f.json", deep)), [new SetStep("f.json", "a", 1)]).Refusal);
-        Assert.NotNull(StepRunner.Apply(Of(File("f.yml", deep)), [new SetStep("f.yml", "a", 1)]).Refusal);
+        Assert.NotNull(StepRunner.Apply(Of(File("f.json", deep)), [Edit.Set("f.json", "a", 1)]).Refusal);
+        Assert.NotNull(StepRunner.Apply(Of(File("f.yml", deep)), [Edit.Set("f.yml", "a", 1)]).Refusal);
         var laughs = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: 1\n";
-        Assert.Null(StepRunner.Apply(Of(File("f.yml", laughs)), [new SetStep("f.yml", "d", 2)]).Refusal);
+        Assert.Null(StepRunner.Apply(Of(File("f.yml", laughs)), [Edit.Set("f.yml", "d", 2)]).Refusal);
     }
 }

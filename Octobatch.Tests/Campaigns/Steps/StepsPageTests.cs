@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.Campaigns.Steps;
 using Xunit;
 using YamlDotNet.RepresentationModel;
@@ -42,12 +43,12 @@ public sealed partial class StepsPageTests
         string[] Globs() => [.. ((YamlSequenceNode)value["files"]).Select(glob => ((YamlScalarNode)glob).Value!)];
         return ((YamlScalarNode)kind).Value switch
         {
-            "replace" => new ReplaceStep(Globs(), Get("pattern"), Get("with")),
-            "write" => new WriteStep(Get("file"), Get("content"), Enum.Parse<WriteWhen>(Get("when"), ignoreCase: true)),
-            "delete" => new DeleteStep(Globs()),
-            "move" => new MoveStep(Get("from"), Get("to")),
-            "set" => new SetStep(Get("file"), Get("path"), JsonValue.Create(Get("value"))),
-            "patch" => new PatchStep(((YamlScalarNode)value).Value!),
+            "replace" => Edit.Replace(Globs(), Get("pattern"), Get("with")),
+            "write" => Edit.Write(Get("file"), Get("content"), Enum.Parse<WriteWhen>(Get("when"), ignoreCase: true)),
+            "delete" => Edit.Delete(Globs()),
+            "move" => Edit.Move(Get("from"), Get("to")),
+            "set" => Edit.Set(Get("file"), Get("path"), JsonValue.Create(Get("value"))),
+            "patch" => Edit.Patch(((YamlScalarNode)value).Value!),
             var other => throw new InvalidOperationException(other),
         };
     }
