@@ -1,3 +1,6 @@
+using Octobatch.Campaigns.Artifacts;
+using Octobatch.Campaigns.Runs;
+using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Specs;
 using Octobatch.Campaigns.Specs.Endpoints;
 using Octobatch.Campaigns.Specs.Storage;
@@ -19,11 +22,13 @@ public static class CampaignService
         builder.AddSettings<PublicAddress>();
         builder.AddSettings<RunStepSettings>();
         builder.Services.AddSingleton<SpecReader>().AddSingleton<CampaignReader>().AddSingleton<CampaignWriter>();
+        builder.Services.AddSingleton<ArtifactStore>().AddSingleton<RunReader>().AddSingleton<RunWriter>().AddSingleton<RunControl>();
     }
 
     public static void MapCampaignService(this WebApplication app)
     {
         app.MapServiceDefaults();
         app.MapCampaigns();
+        app.MapRuns();
     }
 }

@@ -23,6 +23,12 @@ internal static class Routes
         new("GET", "/api/campaigns/{name}", OctobatchService.Campaign, CallerRole.Viewer, "Show a campaign"),
         new("GET", "/api/campaigns/{name}/spec", OctobatchService.Campaign, CallerRole.Viewer, "Get a version of a campaign's spec"),
         new("POST", "/api/campaigns/{name}/close", OctobatchService.Campaign, CallerRole.Operator, "Close a campaign"),
+        new("POST", "/api/campaigns/{name}/runs", OctobatchService.Campaign, CallerRole.Operator, "Start a run of a campaign"),
+        new("GET", "/api/campaigns/{name}/runs", OctobatchService.Campaign, CallerRole.Viewer, "List a campaign's runs, newest first"),
+        new("GET", "/api/campaigns/{name}/runs/{number}", OctobatchService.Campaign, CallerRole.Viewer, "Show a run and how far it is"),
+        new("POST", "/api/campaigns/{name}/runs/{number}/pause", OctobatchService.Campaign, CallerRole.Operator, "Pause a run"),
+        new("POST", "/api/campaigns/{name}/runs/{number}/resume", OctobatchService.Campaign, CallerRole.Operator, "Resume a paused run"),
+        new("POST", "/api/campaigns/{name}/runs/{number}/cancel", OctobatchService.Campaign, CallerRole.Operator, "Cancel a run"),
     ];
 
     public static void MapForwardedRoutes(this IEndpointRouteBuilder app)

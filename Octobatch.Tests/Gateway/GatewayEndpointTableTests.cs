@@ -38,6 +38,12 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["GET /api/campaigns"] = "viewer",
         ["GET /api/campaigns/{name}"] = "viewer",
         ["GET /api/campaigns/{name}/spec"] = "viewer",
+        ["POST /api/campaigns/{name}/runs"] = "operator",
+        ["GET /api/campaigns/{name}/runs"] = "viewer",
+        ["GET /api/campaigns/{name}/runs/{number}"] = "viewer",
+        ["POST /api/campaigns/{name}/runs/{number}/pause"] = "operator",
+        ["POST /api/campaigns/{name}/runs/{number}/resume"] = "operator",
+        ["POST /api/campaigns/{name}/runs/{number}/cancel"] = "operator",
     };
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
@@ -69,7 +75,7 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         async Task CheckAsync(string endpoint, string who, string? key, HttpStatusCode? refusal)
         {
             var (method, pattern) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
-            var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{name}", "one", StringComparison.Ordinal);
+            var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal).Replace("{name}", "one", StringComparison.Ordinal);
             using var response = await stack.Gateway.SendAsync(method, path, key);
             var refused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 && !(endpoint == "POST /webhooks/github" && response.StatusCode == HttpStatusCode.Unauthorized);

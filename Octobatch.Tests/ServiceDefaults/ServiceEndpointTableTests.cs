@@ -37,6 +37,12 @@ public sealed class ServiceEndpointTableTests
             ["GET /api/campaigns"] = ("gateway", ""),
             ["GET /api/campaigns/{name}"] = ("gateway", ""),
             ["GET /api/campaigns/{name}/spec"] = ("gateway", ""),
+            ["POST /api/campaigns/{name}/runs"] = ("gateway", "operator"),
+            ["GET /api/campaigns/{name}/runs"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/runs/{number:int}"] = ("gateway", ""),
+            ["POST /api/campaigns/{name}/runs/{number:int}/pause"] = ("gateway", "operator"),
+            ["POST /api/campaigns/{name}/runs/{number:int}/resume"] = ("gateway", "operator"),
+            ["POST /api/campaigns/{name}/runs/{number:int}/cancel"] = ("gateway", "operator"),
         },
         ["selection"] = new(StringComparer.Ordinal)
         {

@@ -17,7 +17,7 @@ internal static class CampaignEndpoints
 
     private static readonly Failure Closed = new(409, "campaign_closed", "The campaign is closed", "A closed campaign takes no new spec.");
 
-    private static readonly Failure NotFound = new(404, "campaign_not_found", "There is no such campaign", "GET /api/campaigns lists those there are.");
+    internal static readonly Failure NotFound = new(404, "campaign_not_found", "There is no such campaign", "GET /api/campaigns lists those there are.");
 
     private static readonly Failure NoBody = new(400, "unexpected_body", "Closing takes no body", "There is nothing to choose yet: send none.");
 

@@ -24,4 +24,6 @@ public static class SpecJson
     internal static CampaignSpec Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CampaignSpec>(json, Options)!;
 
     internal static string Write(CampaignSpec spec) => JsonSerializer.Serialize(spec, Options);
+
+    internal static string WriteSteps(IReadOnlyList<Step> steps) => JsonSerializer.Serialize(steps, Options);
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Octobatch.Campaigns;
@@ -43,6 +44,15 @@ internal sealed class CampaignHost : IAsyncDisposable
         }
 
         return await Host.Client.SendAsync(request, Cancellation);
+    }
+
+    /// <summary>The answer's JSON; anything but success fails the test with the answer's words.</summary>
+    public async Task<JsonElement> JsonAsync(string method, string path, string? body = null, string type = "application/json", string? ifMatch = null)
+    {
+        using var response = await SendAsync(method, path, body, type, ifMatch);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return JsonElement.Parse(text);
     }
 
     /// <summary>What a query's rows say, a text each.</summary>
