@@ -28,17 +28,21 @@ public sealed class RunWriter(NpgsqlDataSource postgres, AuditLog audit, TimePro
     internal static async Task<(RunStartOutcome? Refusal, LockedSpec? Spec)> LockAsync(
         NpgsqlConnection connection, string campaign, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
+        await using var command = new NpgsqlCommand("select 1 from campaigns where name = $1 for update", connection);
+        command.Parameters.Add(new() { Value = campaign });
+        if (await command.ExecuteScalarAsync(cancellation) is null)
+            return (RunStartOutcome.NotFound, null);
+
+        // A statement of its own: one that has waited for the lock would still see what was there before it waited.
+        command.CommandText =
             """
             select c.closed_at is not null, c.spec_version, s.normalised,
                 exists (select from runs r where r.campaign = c.name and r.state in ('queued', 'running', 'paused'))
             from campaigns c join specs s on s.campaign = c.name and s.version = c.spec_version
-            where c.name = $1 for update of c
-            """, connection);
-        command.Parameters.Add(new() { Value = campaign });
+            where c.name = $1
+            """;
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        if (!await row.ReadAsync(cancellation))
-            return (RunStartOutcome.NotFound, null);
+        await row.ReadAsync(cancellation);
         if (row.GetBoolean(0))
             return (RunStartOutcome.Closed, null);
         return row.GetBoolean(3) ? (RunStartOutcome.AnotherActive, null) : (null, new(row.GetInt32(1), row.GetString(2)));
