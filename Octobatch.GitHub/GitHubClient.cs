@@ -10,11 +10,12 @@ public sealed class GitHubClient
     private readonly GitHubPipeline pipeline;
     private readonly Batches files;
     private readonly Batches pulls;
+    private readonly MutationBatches changes;
 
     internal GitHubClient(GitHubPipeline pipeline, RequestSettings settings) =>
-        (this.pipeline, files, pulls) = (pipeline, new(settings.BatchSize), new(settings.BatchSize));
+        (this.pipeline, files, pulls, changes) = (pipeline, new(settings.BatchSize), new(settings.BatchSize), new(settings.WriteBatchSize));
 
     /// <param name="scope">What its tokens may do; null: everything that the installation may.</param>
     public GitHubInstallation For(long installation, TokenScope? scope = null) =>
-        new(installation, scope ?? TokenScope.Full, pipeline, files, pulls);
+        new(installation, scope ?? TokenScope.Full, pipeline, files, pulls, changes);
 }

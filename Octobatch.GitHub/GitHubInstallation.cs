@@ -15,8 +15,8 @@ public sealed class GitHubInstallation
 {
     private readonly GitHubPipeline pipeline;
 
-    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, Batches files, Batches pulls) =>
-        (Id, Scope, this.pipeline, Files, Pulls) = (id, scope, pipeline, files, pulls);
+    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, Batches files, Batches pulls, MutationBatches writes) =>
+        (Id, Scope, this.pipeline, Files, Pulls, Changes) = (id, scope, pipeline, files, pulls, writes);
 
     public long Id { get; }
 
@@ -28,8 +28,11 @@ public sealed class GitHubInstallation
     /// <summary>How many pull requests or branches a request asks for.</summary>
     internal Batches Pulls { get; }
 
+    /// <summary>How many items a document of mutations changes.</summary>
+    internal MutationBatches Changes { get; }
+
     /// <summary>The same installation with a token that can do less.</summary>
-    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Files, Pulls);
+    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Files, Pulls, Changes);
 
     /// <summary>Sends any request.</summary>
     public Task<GitHubResult<GitHubAnswer>> SendAsync(GitHubRequest request, CancellationToken cancellation) =>
@@ -66,12 +69,15 @@ public sealed class GitHubInstallation
         GraphQLAsync(query, variables, new(HttpMethod.Post, "graphql") { Writes = false, MostTries = mostTries }, cancellation);
 
     /// <summary>Sends a GraphQL document that changes something: once, and not again.</summary>
-    /// <param name="mutations">How many it has; they run in order, stop at the first error, and nothing is rolled back.</param>
+    /// <param name="mutations">How many it has; they run in order, may stop at the first error, and nothing is rolled back.</param>
+    /// <param name="contents">How many pull requests, reviews or comments it makes.</param>
     public Task<GitHubResult<GraphQLAnswer>> MutateAsync(
-        string document, JsonObject variables, int mutations, Creates creates, WriteSlot? slot, CancellationToken cancellation) =>
+        string document, JsonObject variables, int mutations, Creates creates, WriteSlot? slot, CancellationToken cancellation,
+        int contents = 1) =>
         GraphQLAsync(
             document, variables,
-            new(HttpMethod.Post, "graphql") { Writes = true, Mutations = mutations, Creates = creates, Slot = slot }, cancellation);
+            new(HttpMethod.Post, "graphql") { Writes = true, Mutations = mutations, Creates = creates, Contents = contents, Slot = slot },
+            cancellation);
 
     private async Task<GitHubResult<GraphQLAnswer>> GraphQLAsync(
         string document, JsonObject? variables, GitHubRequest request, CancellationToken cancellation)

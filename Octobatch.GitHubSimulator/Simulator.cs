@@ -100,6 +100,12 @@ public sealed class Simulator : IDisposable
     /// <summary>How long new pull requests stay out of lists and searches, as reads from a replica that lags behind.</summary>
     public TimeSpan StaleReads { get; set; }
 
+    /// <summary>
+    /// Whether a GraphQL document stops at its first mutation that fails, or goes on as GraphQL's specification has it. GitHub does not say;
+    /// the simulator can play both.
+    /// </summary>
+    public bool StopsAtMutationErrors { get; set; } = true;
+
     /// <summary>The bases of URLs where no request says how GitHub was called, as in webhooks.</summary>
     internal Urls OwnUrls => new(Options.Url, Options.Url);
 

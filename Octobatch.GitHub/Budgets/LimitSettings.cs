@@ -103,7 +103,9 @@ public enum ContentRule
     /// <summary>Each request that creates a pull request, a review, a comment, a label or a request for review.</summary>
     Pulls,
 
-    /// <summary>These, and each request that creates a branch or a commit. A GraphQL document counts once.</summary>
+    /// <summary>
+    /// These, and each request that creates a branch or a commit. A GraphQL document counts once, but each comment in it by itself.
+    /// </summary>
     Git,
 
     /// <summary>As <see cref="Git"/>, but each mutation of a GraphQL document counts.</summary>

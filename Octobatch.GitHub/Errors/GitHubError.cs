@@ -17,6 +17,9 @@ public sealed record GitHubError(GitHubErrorKind Kind, string Message)
     /// <summary>Where in a GraphQL answer it happened, such as <c>r3.pullRequest</c>.</summary>
     public string? Path { get; init; }
 
+    /// <summary>A limit stopped a document of which a part has been done.</summary>
+    public bool IsPartly { get; init; }
+
     /// <summary>
     /// Whether the same request, sent again at <see cref="RetryAt"/> or after a while, may succeed. After <see cref="GitHubErrorKind.Unknown"/>
     /// it may, but only once the caller has looked whether the write took place.
@@ -25,5 +28,5 @@ public sealed record GitHubError(GitHubErrorKind Kind, string Message)
         or GitHubErrorKind.Unknown;
 
     /// <summary>Whether the write may have taken place although no proof came back.</summary>
-    public bool IsUnclear => Kind is GitHubErrorKind.Unknown;
+    public bool IsUnclear => Kind is GitHubErrorKind.Unknown || IsPartly;
 }

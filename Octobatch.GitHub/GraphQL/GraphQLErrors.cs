@@ -18,11 +18,20 @@ internal static class GraphQLErrors
             var all = errors.Select(Of).ToList();
             var limited = all.Find(error => error.Kind is GitHubErrorKind.RateLimited or GitHubErrorKind.SecondaryLimited);
             if (limited is not null)
-                return limited with { RetryAt = rate.RetryAt ?? (limited.Kind is GitHubErrorKind.RateLimited ? rate.ResetAt : null) };
+            {
+                return limited with
+                {
+                    RetryAt = rate.RetryAt ?? (limited.Kind is GitHubErrorKind.RateLimited ? rate.ResetAt : null),
+                    IsPartly = write && HasData(answer.Data),
+                };
+            }
+
             if (answer.Data is { ValueKind: JsonValueKind.Object })
                 return null;
             // A mutation that timed out may have happened.
-            return all[0].Kind is GitHubErrorKind.TooLarge && write && all[0].Code is null ? all[0] with { Kind = GitHubErrorKind.Unknown } : all[0];
+            return write && (all[0].Kind is GitHubErrorKind.Unavailable || all[0] is { Kind: GitHubErrorKind.TooLarge, Code: null })
+                ? all[0] with { Kind = GitHubErrorKind.Unknown }
+                : all[0];
         }
         catch (JsonException e)
         {
@@ -44,15 +53,22 @@ internal static class GraphQLErrors
             "SERVICE_UNAVAILABLE" or "INTERNAL" => GitHubErrorKind.Unavailable,
             _ => GitHubErrorKind.Validation,
         };
-        if (message.Contains("secondary rate limit", StringComparison.OrdinalIgnoreCase))
+        if (message.Contains("secondary rate limit", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("submitted too quickly", StringComparison.OrdinalIgnoreCase)) // cli/cli#4801
             kind = GitHubErrorKind.SecondaryLimited;
         else if (message.Contains("result of a timeout", StringComparison.OrdinalIgnoreCase)
             || message.Contains("couldn't respond to your request in time", StringComparison.OrdinalIgnoreCase))
             kind = GitHubErrorKind.TooLarge;
+        else if (message.StartsWith("Something went wrong while executing your query", StringComparison.OrdinalIgnoreCase))
+            kind = GitHubErrorKind.Unavailable;
         else if (error.Type is null && message.Contains("API rate limit", StringComparison.OrdinalIgnoreCase))
             kind = GitHubErrorKind.RateLimited;
         return new(kind, message) { Code = error.Type, Path = Path(error.Path) };
     }
+
+    /// <summary>Whether a part of the document was done.</summary>
+    private static bool HasData(JsonElement? data) => data is { ValueKind: JsonValueKind.Object } parts
+        && parts.EnumerateObject().Any(part => part.Value.ValueKind is not JsonValueKind.Null);
 
     private static string? Path(IReadOnlyList<JsonElement>? path) =>
         path is null ? null : string.Join('.', path.Select(part => part.ToString()));

@@ -10,6 +10,16 @@ public sealed record PullRequest(long Id, string NodeId, int Number, string Stat
 
     public IReadOnlyList<PullLabel> Labels { get; init; } = [];
 
+    public IReadOnlyList<PullPerson> Assignees { get; init; } = [];
+
+    /// <summary>Who is asked for a review and has not given one since.</summary>
+    public IReadOnlyList<PullPerson> RequestedReviewers { get; init; } = [];
+
+    public IReadOnlyList<PullTeam> RequestedTeams { get; init; } = [];
+
+    /// <summary>How many comments there are; only told of a single pull request.</summary>
+    public int Comments { get; init; }
+
     /// <summary>Only told of a single pull request; lists tell <see cref="MergedAt"/>.</summary>
     public bool Merged { get; init; }
 
@@ -22,6 +32,10 @@ public sealed record PullRequest(long Id, string NodeId, int Number, string Stat
 }
 
 public sealed record PullLabel(string Name);
+
+public sealed record PullPerson(string Login);
+
+public sealed record PullTeam(string Slug);
 
 public sealed record PullRequestEnd(string Ref, string Sha);
 

@@ -24,6 +24,9 @@ public sealed record GitHubRequest(HttpMethod Method, string Path)
     /// <summary>What it creates, for the content limits.</summary>
     public Creates Creates { get; init; } = Creates.Nothing;
 
+    /// <summary>How many pieces of content it creates when <see cref="Creates"/> is <see cref="Creates.Content"/>.</summary>
+    public int Contents { get; init; } = 1;
+
     /// <summary>Ask with the ETag of the last answer: unchanged costs nothing.</summary>
     public bool Conditional { get; init; }
 
@@ -35,18 +38,8 @@ public sealed record GitHubRequest(HttpMethod Method, string Path)
 
     public GitHubRequest With<T>(T body, JsonTypeInfo<T> type) => this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 
-    internal RequestCost Cost(ContentRule rule)
-    {
-        if (!Writes)
-            return RequestCost.Read(Resource);
-        var counts = Creates switch
-        {
-            Creates.Nothing => 0,
-            Creates.Git when rule is ContentRule.Pulls => 0,
-            _ => rule is ContentRule.Mutations ? Mutations : 1,
-        };
-        return RequestCost.Write(Resource, Mutations, counts);
-    }
+    internal RequestCost Cost(ContentRule rule) =>
+        Writes ? RequestCost.Write(Resource, Mutations, Creates.Units(rule, Mutations, Contents)) : RequestCost.Read(Resource);
 }
 
 /// <summary>What a writing request creates.</summary>
@@ -60,4 +53,17 @@ public enum Creates
 
     /// <summary>What people are notified of: a pull request, a review, a comment, a request for review.</summary>
     Content,
+}
+
+internal static class ContentUnits
+{
+    /// <summary>What a request counts against the content limits.</summary>
+    /// <param name="mutations">Of its document; 1 for REST.</param>
+    /// <param name="contents">How many comments, reviews, pull requests it makes.</param>
+    public static int Units(this Creates creates, ContentRule rule, int mutations, int contents) => creates switch
+    {
+        Creates.Nothing => 0,
+        Creates.Git when rule is ContentRule.Pulls => 0,
+        _ => rule is ContentRule.Mutations ? mutations : creates is Creates.Content ? contents : 1,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Octobatch.GitHub.Branches;
 using Octobatch.GitHub.Git;
 using Octobatch.GitHub.Issues;
 using Octobatch.GitHub.Pulls;
@@ -23,6 +24,9 @@ namespace Octobatch.GitHub.Requests;
 [JsonSerializable(typeof(GitObjectId))]
 [JsonSerializable(typeof(GitCommit))]
 [JsonSerializable(typeof(NewCommit))]
+[JsonSerializable(typeof(Comparison))]
+[JsonSerializable(typeof(IReadOnlyList<BranchRule>))]
+[JsonSerializable(typeof(BranchProtection))]
 [JsonSerializable(typeof(PullRequest))]
 [JsonSerializable(typeof(IReadOnlyList<PullRequest>))]
 [JsonSerializable(typeof(NewPullRequest))]

@@ -16,6 +16,7 @@ internal static class ControlEndpoints
         control.MapPut("/limits", SetLimits);
         control.MapGet("/limits", Limits);
         control.MapPut("/stale-reads", SetStaleReads);
+        control.MapPut("/graphql", SetGraphQl);
         control.MapPut("/webhooks", SetWebhooks);
         control.MapGet("/requests", Requests);
         control.MapDelete("/requests", ClearRequests);
@@ -77,6 +78,12 @@ internal static class ControlEndpoints
     private static IResult SetStaleReads(Simulator simulator, StaleRequest request)
     {
         simulator.StaleReads = TimeSpan.FromSeconds(request.Seconds);
+        return Results.NoContent();
+    }
+
+    private static IResult SetGraphQl(Simulator simulator, GraphQlRequest request)
+    {
+        simulator.StopsAtMutationErrors = request.StopsAtMutationErrors;
         return Results.NoContent();
     }
 
@@ -150,6 +157,8 @@ internal static class ControlEndpoints
     private sealed record ClockRequest(double SkewSeconds);
 
     private sealed record StaleRequest(double Seconds);
+
+    private sealed record GraphQlRequest(bool StopsAtMutationErrors);
 
     private sealed record WebhooksRequest(Uri? Url, double Lost, double Doubled, double OutOfOrder, double DelayMs);
 

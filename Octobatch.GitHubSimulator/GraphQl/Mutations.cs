@@ -9,7 +9,10 @@ using Octobatch.GitHubSimulator.Pulls;
 
 namespace Octobatch.GitHubSimulator.GraphQl;
 
-/// <summary>Everything that GraphQL can change. In one document mutations run in order; after one that failed the rest are not run, and nothing is taken back.</summary>
+/// <summary>
+/// Everything that GraphQL can change. In one document mutations run in order; after one that failed the rest are not run unless told
+/// otherwise, and nothing is taken back.
+/// </summary>
 internal static class Mutations
 {
     private delegate Dictionary<string, object?> Mutate(Session session, Input input);
@@ -48,7 +51,7 @@ internal static class Mutations
     private static void Add(Resolvers resolvers, string name, Mutate mutate) => resolvers.Type<object>("Mutation").Field(name, (_, context) =>
     {
         var session = Session.Of(context);
-        if (session.HasFailed)
+        if (session.HasFailed && session.Simulator.StopsAtMutationErrors)
             return null;
         try
         {

@@ -63,7 +63,7 @@ internal sealed class EventFollower(
         var installation = github.For(id);
         await inventory.RemoveAsync(id, looks.SelectMany(look => look.Removed), cancellation);
         var withProperties = looks.SelectMany(look => look.PropertiesOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var nodeIds in looks.SelectMany(look => look.NodeIds).Distinct().Chunk(RepositoryNodes.Most))
+        foreach (var nodeIds in looks.SelectMany(look => look.NodeIds).Distinct().Chunk(NodeCalls.MostNodes))
         {
             var nodes = await installation.DetailsAsync(nodeIds, cancellation);
             if (!nodes.Ok)

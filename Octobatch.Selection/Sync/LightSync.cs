@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Octobatch.GitHub;
 using Octobatch.GitHub.Errors;
+using Octobatch.GitHub.Repositories;
 using Octobatch.Selections.Inventory;
 
 namespace Octobatch.Selections.Sync;
@@ -31,7 +32,7 @@ internal sealed class LightSync(GitHubClient github, InventoryWriter writer, Syn
             new(HttpMethod.Get, "installation/repositories?per_page=1") { Conditional = true }, SyncJson.Default.CoveredPage, cancellation);
         if (!page.Ok)
             return new(page.Error.Message, page.Error.RetryAt);
-        var all = changed.Count > 0 && changed.Count >= Math.Min(seen.Count, RepositoryNodes.Most);
+        var all = changed.Count > 0 && changed.Count >= Math.Min(seen.Count, NodeCalls.MostNodes);
         return new(FullNeeded: all || await inventory.CountAsync(claim.InstallationId, null, cancellation) != page.Value.TotalCount);
     }
 }

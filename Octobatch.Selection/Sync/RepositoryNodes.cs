@@ -2,15 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Octobatch.GitHub;
 using Octobatch.GitHub.Errors;
+using Octobatch.GitHub.Repositories;
 
 namespace Octobatch.Selections.Sync;
 
 /// <summary>Repositories by GraphQL, up to 100 a request: by their node ids, or those of an owner that moved last.</summary>
 internal static class RepositoryNodes
 {
-    /// <summary>GitHub takes at most 100 nodes at once: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api</summary>
-    public const int Most = 100;
-
     private const string Heads = "id defaultBranchRef { name target { oid } } languages(first: 20) { nodes { name } }";
 
     private const string Fields =
@@ -22,12 +20,12 @@ internal static class RepositoryNodes
     /// <summary>The head and the languages of each; null for what is not there, in the order of the ids.</summary>
     public static Task<GitHubResult<IReadOnlyList<JsonElement?>>> HeadsAsync(
         this GitHubInstallation github, IReadOnlyList<string> nodeIds, CancellationToken cancellation) =>
-        github.NodesAsync(nodeIds, Heads, cancellation);
+        github.ReadNodesAsync(nodeIds, Heads, cancellation);
 
     /// <summary>All that GraphQL tells of each; null for what is not there, in the order of the ids.</summary>
     public static Task<GitHubResult<IReadOnlyList<JsonElement?>>> DetailsAsync(
         this GitHubInstallation github, IReadOnlyList<string> nodeIds, CancellationToken cancellation) =>
-        github.NodesAsync(nodeIds, Fields, cancellation);
+        github.ReadNodesAsync(nodeIds, Fields, cancellation);
 
     /// <summary>The owner's 100 repositories that were pushed to last, and the 100 whose settings changed last, each once.</summary>
     public static async Task<GitHubResult<IReadOnlyList<JsonElement>>> LatestAsync(
@@ -48,15 +46,5 @@ internal static class RepositoryNodes
                     .Where(node => node.ValueKind == JsonValueKind.Object)
                     .DistinctBy(node => node.GetProperty("databaseId").GetInt64()))
                 : new GitHubError(GitHubErrorKind.NotFound, $"GitHub knows no owner {owner}."));
-    }
-
-    private static async Task<GitHubResult<IReadOnlyList<JsonElement?>>> NodesAsync(
-        this GitHubInstallation github, IReadOnlyList<string> nodeIds, string fields, CancellationToken cancellation)
-    {
-        var ids = new JsonArray([.. nodeIds.Select(id => JsonValue.Create(id))]);
-        var query = $"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Repository {{ {fields} }} }} }}";
-        var answer = await github.QueryAsync(query, new JsonObject { ["ids"] = ids }, cancellation);
-        return answer.Map<IReadOnlyList<JsonElement?>>(found => [.. found.Data.GetProperty("nodes").EnumerateArray()
-            .Select(node => node.ValueKind == JsonValueKind.Object ? node : (JsonElement?)null)]);
     }
 }

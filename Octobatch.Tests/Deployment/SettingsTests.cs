@@ -20,7 +20,7 @@ public sealed class SettingsTests
     [
         "LIMITS", "CONTENT_PER_MINUTE", "CONTENT_PER_HOUR", "CONTENT_COUNTS", "WRITE_SPACING_MS", "REST_POINTS_PER_MINUTE",
         "GRAPHQL_POINTS_PER_MINUTE", "CONCURRENT_REQUESTS", "REPLICAS", "PRIMARY_RESERVE_PERCENT", "WINDOW_MARGIN_MS",
-        "REFUSAL_MEMORY_MINUTES", "TIMEOUT_SECONDS", "BATCH_SIZE",
+        "REFUSAL_MEMORY_MINUTES", "TIMEOUT_SECONDS", "BATCH_SIZE", "WRITE_BATCH_SIZE",
     ];
 
     /// <summary>Variables that a service reads and the chart leaves alone, each with the reason.</summary>
