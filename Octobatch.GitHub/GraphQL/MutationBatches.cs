@@ -87,5 +87,6 @@ internal sealed class MutationBatches(int most)
         answer.Data.TryGetProperty(alias, out payload) && payload.ValueKind == JsonValueKind.Object;
 
     private static GitHubError NotSent(GitHubError before) => new(
-        GitHubErrorKind.Unavailable, $"Not sent, because a request before it failed: {before.Message}") { RetryAt = before.RetryAt };
+        GitHubErrorKind.Unavailable, $"Not sent, because a request before it failed: {before.Message}")
+    { RetryAt = before.RetryAt };
 }
