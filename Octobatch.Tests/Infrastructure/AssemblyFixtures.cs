@@ -1,3 +1,4 @@
+using Octobatch.Tests.Cli;
 using Octobatch.Tests.Infrastructure;
 using Xunit;
 
@@ -5,3 +6,4 @@ using Xunit;
 [assembly: AssemblyFixture(typeof(RedisServerFixture))]
 [assembly: AssemblyFixture(typeof(GarnetFixture))]
 [assembly: AssemblyFixture(typeof(S3Fixture))]
+[assembly: AssemblyFixture(typeof(CliFixture))]

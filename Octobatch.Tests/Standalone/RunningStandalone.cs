@@ -72,9 +72,9 @@ internal sealed class RunningStandalone : IAsyncDisposable
     }
 
     /// <summary>Five ports in a row that are free now. The tests of Standalone run one after another, so they stay so.</summary>
-    public static int FreePorts()
+    public static int FreePorts(int from = 21_000)
     {
-        for (var candidate = 21_000; candidate < 30_000; candidate += 5)
+        for (var candidate = from; candidate < from + 9_000; candidate += 5)
         {
             if (Enumerable.Range(candidate, 5).All(IsFree))
                 return candidate;

@@ -1,0 +1,61 @@
+using System.CommandLine;
+
+namespace Octobatch.Cli.Commands;
+
+/// <summary>
+/// <c>octobatch completion SHELL</c>: a script for the shell. It asks this program itself what can follow, by the command-line library's
+/// <c>[suggest:POSITION]</c>, so that a new command needs no new script.
+/// </summary>
+internal static class CompletionCommand
+{
+    private const string Bash = """
+        _octobatch() {
+            local IFS=$'\n'
+            COMPREPLY=($(compgen -W "$(octobatch "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+        }
+        complete -o default -F _octobatch octobatch
+
+        """;
+
+    private const string Zsh = """
+        #compdef octobatch
+        _octobatch() {
+            local -a completions
+            completions=("${(@f)$(octobatch "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+            if [[ -n "${completions[1]}" ]]; then
+                compadd -- "${completions[@]}"
+            else
+                _files
+            fi
+        }
+        compdef _octobatch octobatch
+
+        """;
+
+    private const string Fish = """
+        function __octobatch_complete
+            octobatch "[suggest:"(commandline --cursor)"]" (commandline) 2>/dev/null
+        end
+        complete --command octobatch --arguments '(__octobatch_complete)'
+
+        """;
+
+    public static Verb Create()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var verb = new Verb(
+            "completion", "Print a script that completes commands and options in a shell",
+            "echo 'source <(octobatch completion bash)' >> ~/.bashrc",
+            "echo 'source <(octobatch completion zsh)' >> ~/.zshrc",
+            "octobatch completion fish > ~/.config/fish/completions/octobatch.fish")
+        {
+            shell,
+        };
+        return verb.Runs((session, _) =>
+        {
+            session.Terminal.Write(session.Get(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });
+            return Task.FromResult(ExitCode.Ok);
+        });
+    }
+}

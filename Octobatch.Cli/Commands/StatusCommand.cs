@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Octobatch.Cli.Api;
+using Octobatch.Cli.Listings;
+using Octobatch.Cli.Runs;
+
+namespace Octobatch.Cli.Commands;
+
+/// <summary><c>octobatch status [NAME]</c>: all campaigns, or one.</summary>
+internal static class StatusCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    public static Verb Create()
+    {
+        var name = Names.OptionalCampaign("The campaign; all of them without it");
+        var limit = SharedOptions.Limit();
+        var watch = RunWatch.Option("With NAME: follow it until nothing of it is under way. Without: show the list anew when it changes, until Ctrl+C");
+        var verb = new Verb(
+            "status", "Show all campaigns, or how one of them is doing",
+            "octobatch status",
+            "octobatch status checkout-v5",
+            "octobatch status checkout-v5 --watch")
+        {
+            name,
+            limit,
+            watch,
+        };
+        return verb.Runs((session, cancellation) => (session.Get(name), session.Get(watch)) switch
+        {
+            ({ } one, false) => OneAsync(session, one, cancellation),
+            ({ } one, true) => new CampaignWatch(session, one).UntilStillAsync(cancellation),
+            (null, false) => AllAsync(session, session.Get(limit), cancellation),
+            (null, true) => ChangesAsync(session, session.Get(limit), cancellation),
+        });
+    }
+
+    private static Task<ExitCode> AllAsync(Session session, int? limit, CancellationToken cancellation) => Listing.ShowAsync(
+        session, "api/campaigns", ApiJson.Default.Campaign, Columns(session), limit, "There are no campaigns yet: `octobatch init` writes a first spec.", cancellation);
+
+    private static async Task<ExitCode> ChangesAsync(Session session, int? limit, CancellationToken cancellation)
+    {
+        string? shown = null;
+        while (true)
+        {
+            // What a campaign shows fits into one page; more than that is nothing to watch.
+            var answer = await session.Client.GetAsync($"api/campaigns?limit={Math.Min(limit ?? 500, 500)}", cancellation);
+            if (answer.Text != shown)
+            {
+                if (session.Terminal.Traits.OutputIsTerminal)
+                    session.Terminal.Write("\e[H\e[2J");
+                await AllAsync(session, limit, cancellation);
+                session.Terminal.Flush();
+            }
+
+            shown = answer.Text;
+            await Task.Delay(Pause, session.Time, cancellation);
+        }
+    }
+
+    private static async Task<ExitCode> OneAsync(Session session, string name, CancellationToken cancellation)
+    {
+        var answer = await session.Client.GetAsync(Names.PathOf(name), cancellation);
+        if (session.Json)
+            session.Terminal.WriteLine(answer.Text);
+        else
+            CampaignText.Write(session, answer.Read(ApiJson.Default.Campaign));
+        return ExitCode.Ok;
+    }
+
+    private static IReadOnlyList<Column<Campaign>> Columns(Session session) =>
+    [
+        new("CAMPAIGN", c => c.Name),
+        new("STATE", c => c.State),
+        new("LATEST RUN", c => c.LatestRun is { } run ? RunText.Title(run) : ""),
+        Count("READY", "ready"),
+        Count("OPEN", "open"),
+        Count("MERGED", "merged"),
+        Count("FAILED", "failed"),
+        new("UPDATED", c => Moments.Text(session, c.UpdatedAt)),
+    ];
+
+    private static Column<Campaign> Count(string title, string state) => new(title, c => $"{c.Count(state)}") { IsNumber = true };
+}

@@ -1,0 +1,3 @@
+using Octobatch.Cli;
+
+return await OctobatchCommand.RunAsync(args, Surroundings.OfThisProcess());

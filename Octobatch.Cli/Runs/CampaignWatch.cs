@@ -1,0 +1,43 @@
+using Octobatch.Cli.Api;
+using Octobatch.Cli.Commands;
+
+namespace Octobatch.Cli.Runs;
+
+/// <summary>Follows a campaign until nothing of it is under way any more: no run, nothing being published, no open pull request.</summary>
+internal sealed class CampaignWatch(Session session, string campaign)
+{
+    public async Task<ExitCode> UntilStillAsync(CancellationToken cancellation)
+    {
+        using var display = new ProgressDisplay(session);
+        string? counts = null;
+        await foreach (var progress in new ProgressFeed(session, campaign).ReadAsync(cancellation))
+        {
+            if (progress.Run is { IsActive: true } run)
+            {
+                display.Show(run);
+                continue;
+            }
+
+            display.Clear();
+            if (!IsUnderWay(progress))
+                return await EndAsync(progress, cancellation);
+            if (RunText.Counts(progress.Changesets) is var now && now != counts)
+                session.Terminal.Say($"{campaign}: {counts = now}");
+        }
+
+        throw new InvalidOperationException("The feed has no end of its own.");
+    }
+
+    private static bool IsUnderWay(Progress progress) => progress.Changesets is { } counts && counts.GetValueOrDefault("publishing") + counts.GetValueOrDefault("open") > 0;
+
+    private async Task<ExitCode> EndAsync(Progress progress, CancellationToken cancellation)
+    {
+        var answer = await session.Client.GetAsync(Names.PathOf(campaign), cancellation);
+        if (session.Json)
+            session.Terminal.WriteLine(answer.Text);
+        else
+            CampaignText.Write(session, answer.Read(ApiJson.Default.Campaign));
+        var failed = progress.Run?.State == "failed" || progress.Changesets?.GetValueOrDefault("failed") > 0;
+        return failed ? ExitCode.Failed : ExitCode.Ok;
+    }
+}

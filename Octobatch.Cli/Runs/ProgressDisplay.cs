@@ -1,0 +1,68 @@
+using Octobatch.Cli.Api;
+using Octobatch.Cli.Terminals;
+
+namespace Octobatch.Cli.Runs;
+
+/// <summary>
+/// A run under way, on standard error: one line with a bar that is drawn anew on a terminal; elsewhere a line for each change of state and
+/// each twentieth of the way, so that a log of hours stays short.
+/// </summary>
+internal sealed class ProgressDisplay(Session session) : IDisposable
+{
+    private const int BarWidth = 30;
+    private const int Steps = 20;
+    private readonly Terminal terminal = session.Terminal;
+    private string? last;
+    private bool drawn;
+
+    public void Show(Run run)
+    {
+        if (terminal.Traits.ErrorIsTerminal)
+            Draw(run);
+        else
+            Log(run);
+    }
+
+    /// <summary>Takes the bar away, so that what is said next has the line for itself.</summary>
+    public void Clear()
+    {
+        if (drawn)
+            terminal.Error.Write("\r\e[2K");
+        drawn = false;
+        terminal.Error.Flush();
+    }
+
+    public void Dispose() => Clear();
+
+    private void Draw(Run run)
+    {
+        var (done, total) = RunText.Progress(run);
+        var full = total == 0 ? 0 : (int)(done * BarWidth / total);
+        var bar = Ink.Cyan(terminal.Traits.ErrorHasColors, new string('█', full)) + new string('░', BarWidth - full);
+        var before = RunText.Title(run);
+        var after = Rest(run, done, total);
+        // The line must not wrap, else it could not be drawn anew.
+        var room = Math.Max(0, terminal.Width - before.Length - BarWidth - 5);
+        terminal.Error.Write($"\r\e[2K{before}  {bar}  {(after.Length <= room ? after : after[..room])}");
+        terminal.Error.Flush();
+        drawn = true;
+    }
+
+    private void Log(Run run)
+    {
+        var (done, total) = RunText.Progress(run);
+        var step = $"{run.State} {(total == 0 ? 0 : done * Steps / total)}";
+        if (step == last)
+            return;
+        last = step;
+        terminal.Say($"{RunText.Title(run)}{(total > 0 ? ": " + Rest(run, done, total) : "")}");
+        terminal.Error.Flush();
+    }
+
+    private string Rest(Run run, long done, long total)
+    {
+        var failed = run.Count("failed") is > 0 and var count ? $", {count:N0} failed" : "";
+        var pace = run.IsActive && RunText.Pace(session, run) is { Length: > 0 } text ? $", {text}" : "";
+        return total == 0 ? "" : $"{done:N0} of {total:N0}{failed}{pace}";
+    }
+}

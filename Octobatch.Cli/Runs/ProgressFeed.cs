@@ -1,0 +1,82 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Octobatch.Cli.Api;
+using Octobatch.Cli.Commands;
+
+namespace Octobatch.Cli.Runs;
+
+/// <summary>
+/// What happens in a campaign, for as long as somebody reads it: how it stands now, then the API's events. A connection that breaks, or
+/// on which nothing comes for a while, is made anew after another look.
+/// </summary>
+internal sealed class ProgressFeed(Session session, string campaign)
+{
+    private const int TriesInARow = 15;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    public async IAsyncEnumerable<Progress> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (true)
+        {
+            yield return await NowAsync(cancellation);
+            var events = EventsAsync(cancellation).GetAsyncEnumerator(cancellation);
+            await using (events)
+            {
+                while (await NextAsync(events))
+                    yield return events.Current;
+            }
+
+            await Task.Delay(Pause, session.Time, cancellation);
+        }
+    }
+
+    // A restart of Octobatch takes some seconds, and whoever waits for hours waits for that too.
+    private async Task<Progress> NowAsync(CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var now = await session.Client.GetAsync(Names.PathOf(campaign), ApiJson.Default.Campaign, cancellation);
+                return new(now.LatestRun, now.Changesets);
+            }
+            catch (StopException e) when (e.Code == ExitCode.Unreachable && tries < TriesInARow)
+            {
+                await Task.Delay(Pause, session.Time, cancellation);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Progress> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var silence = new CancellationTokenSource(Silence, session.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellation);
+        using var response = await session.Client.OpenAsync($"{Names.PathOf(campaign)}/events", "text/event-stream", either.Token);
+        await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
+        await foreach (var item in SseParser.Create(stream, (_, data) => Encoding.UTF8.GetString(data)).EnumerateAsync(either.Token))
+        {
+            silence.CancelAfter(Silence);
+            if (item.EventType == "progress" && JsonSerializer.Deserialize(item.Data, ApiJson.Default.Progress) is { } progress)
+                yield return progress;
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<Progress> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or JsonException || e is StopException { Code: ExitCode.Unreachable })
+        {
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return false; // silence; when it was Ctrl+C, the next step says so
+        }
+    }
+}

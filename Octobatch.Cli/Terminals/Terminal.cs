@@ -1,0 +1,80 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Octobatch.Cli.Terminals;
+
+/// <summary>
+/// Standard output, standard error and the keyboard. Results go to standard output, everything that is said on the way to standard error,
+/// so that a pipe gets results alone.
+/// </summary>
+internal sealed class Terminal(Stream output, TextWriter error, TextReader input, TerminalTraits traits)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public TextWriter Error => error;
+
+    public TextReader Input => input;
+
+    public TerminalTraits Traits => traits;
+
+    /// <summary>Standard output as text; the same stream as <see cref="Bytes"/>.</summary>
+    public TextWriter Writer { get; } = new StreamWriter(output, Utf8, bufferSize: 16 * 1024, leaveOpen: true);
+
+    /// <summary>Standard output for bytes as they are, such as a patch's.</summary>
+    public Stream Bytes
+    {
+        get
+        {
+            Writer.Flush();
+            return output;
+        }
+    }
+
+    /// <summary>How long lines may be, in characters.</summary>
+    public int Width => traits.Width;
+
+    public static Terminal OfThisProcess() => new(StandardOutput(), Console.Error, Console.In, TerminalTraits.OfThisProcess());
+
+    public void WriteLine(string line = "") => Write(line + "\n");
+
+    /// <exception cref="OutputClosedException">Whoever read it has gone.</exception>
+    public void Write(string text)
+    {
+        try
+        {
+            Writer.Write(text);
+            if (traits.OutputIsTerminal)
+                Writer.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new OutputClosedException(e);
+        }
+    }
+
+    // The console's own stream swallows that its reader has gone, and a long list would be fetched to its end for nobody.
+    private static Stream StandardOutput() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+    /// <summary>Says something that is no result.</summary>
+    public void Say(string line) => error.Write(line + "\n");
+
+    /// <summary>Says why a command does not do what was asked.</summary>
+    public void Complain(string message) => Say($"{Ink.Red(traits.ErrorHasColors, "error:")} {message}");
+
+    public void Warn(string message) => Say($"{Ink.Yellow(traits.ErrorHasColors, "warning:")} {message}");
+
+    public void Flush()
+    {
+        try
+        {
+            Writer.Flush();
+        }
+        catch (IOException)
+        {
+            // Whoever read it has gone, and needs no more.
+        }
+
+        error.Flush();
+    }
+}
