@@ -12,6 +12,9 @@ public sealed record PublishSpec
     /// <summary>Pull requests a day in one organisation; null: no limit of the campaign's own.</summary>
     public int? MaxPerDay { get; init; }
 
+    /// <summary>Pull requests of the campaign that may be open at once; null: no limit.</summary>
+    public int? MaxOpen { get; init; }
+
     /// <summary>When pull requests may be published; null: always.</summary>
     public PublishWindow? Window { get; init; }
 

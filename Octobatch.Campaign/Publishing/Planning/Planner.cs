@@ -1,0 +1,52 @@
+namespace Octobatch.Campaigns.Publishing.Planning;
+
+/// <summary>
+/// What to do for a changeset, from what the row says, what GitHub shows and what the campaign wants: a pure function, so that it says the
+/// same whenever it is asked. What it plans, done and looked at again, ends in nothing to do.
+/// </summary>
+public static class Planner
+{
+    public static Plan Plan(Recorded row, Observed seen, Wanted wanted)
+    {
+        if (row.State is ChangesetState.Merged or ChangesetState.Cancelled or ChangesetState.Selected or ChangesetState.NoChange)
+            return Planning.Plan.Nothing(row);
+        if (!seen.Found)
+            return Planning.Plan.Nothing(Stopped(row, Why.RepositoryGone));
+
+        row = Adoption.Of(row, seen, wanted);
+        // The old one was merged after all, before anything took its place.
+        if (seen.Replaced is { Stage: PullStage.Merged } old && row.Pull is null)
+            return Planning.Plan.Nothing(Settled(row, ChangesetState.Merged, null) with { Pull = old.Number, PullId = old.Id, Url = old.Url, Replaces = null });
+
+        var pull = seen.Pulls.FirstOrDefault(pull => pull.Number == row.Pull);
+        if (pull?.Stage is PullStage.Merged)
+            return Replacing(Settled(row, ChangesetState.Merged, null), seen);
+        if (seen.Archived)
+            return Planning.Plan.Nothing(Stopped(row, Why.Archived));
+        return pull switch
+        {
+            { Stage: PullStage.Open } => OpenPlan.Of(row, seen, wanted, pull),
+            { Stage: PullStage.Closed } => ClosedPlan.Of(row, seen, wanted, pull),
+            _ when row.Pull is not null => ClosedPlan.Of(row, seen, wanted, null),
+            _ => UnpublishedPlan.Of(row, seen, wanted),
+        };
+    }
+
+    /// <summary>Nobody but a person can get further here.</summary>
+    internal static Recorded Stopped(Recorded row, Why why) => row.State is ChangesetState.Closed
+        ? row with { Asked = Asked.Nothing }
+        : Settled(row, row.Pull is null && row.Replaces is null ? ChangesetState.Failed : ChangesetState.NeedsHuman, why);
+
+    internal static Recorded Settled(Recorded row, ChangesetState state, Why? why) =>
+        row with { State = state, Why = why, Asked = Asked.Nothing };
+
+    /// <summary>What is left of a pull request whose place the present one has taken: to say so on it.</summary>
+    internal static Plan Replacing(Recorded row, Observed seen, params Operation[] operations)
+    {
+        if (row is not { Replaces: { } old, Pull: { } now })
+            return new(row, operations);
+        return seen.Replaced is { Stage: PullStage.Open }
+            ? new(row, [new ClosePull(old, null), new LinkReplacement(old, now), .. operations])
+            : new(row, [new LinkReplacement(old, now), .. operations]);
+    }
+}
