@@ -13,7 +13,14 @@ internal sealed record PlanCase(string Name, Recorded Row, Observed Seen, Wanted
 
     public static readonly Recorded Open = new(ChangesetState.Open)
     {
-        Branch = "b", Pull = 7, PullId = "PR_7", Url = "url", Head = "h1", Content = new("patch", "b1", 1), Text = "text", Done = Extras.Labels,
+        Branch = "b",
+        Pull = 7,
+        PullId = "PR_7",
+        Url = "url",
+        Head = "h1",
+        Content = new("patch", "b1", 1),
+        Text = "text",
+        Done = Extras.Labels,
     };
 
     public static readonly Recorded Began = new(ChangesetState.Publishing) { Branch = "b", Intent = new("patch", "b1", 1) };
@@ -27,7 +34,10 @@ internal sealed record PlanCase(string Name, Recorded Row, Observed Seen, Wanted
 
     public static readonly Wanted Want = new("c", "b", 1)
     {
-        Change = new("patch", "b1"), Approved = "patch", Text = "text", Extras = Extras.Labels,
+        Change = new("patch", "b1"),
+        Approved = "patch",
+        Text = "text",
+        Extras = Extras.Labels,
     };
 
     public static Observed With(ObservedPull pull) => Published with { Pulls = [pull] };

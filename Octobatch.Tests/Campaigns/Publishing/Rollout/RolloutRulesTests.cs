@@ -11,7 +11,9 @@ public sealed class RolloutRulesTests
     private static readonly RolloutFacts Running = new(KillSwitch: false, Paused: false, Wave: 2, "The checks of 3 pull requests of the wave before are under way.", Open: 9);
     private static readonly PublishSpec Spec = new()
     {
-        MaxPerDay = 200, MaxOpen = 10, Window = new() { Days = [Weekday.Wed, Weekday.Fri], Hours = "08:00-17:00", Zone = "Europe/Berlin" },
+        MaxPerDay = 200,
+        MaxOpen = 10,
+        Window = new() { Days = [Weekday.Wed, Weekday.Fri], Hours = "08:00-17:00", Zone = "Europe/Berlin" },
     };
 
     [Fact]
