@@ -1,4 +1,7 @@
 using Octobatch.Campaigns.Artifacts;
+using Octobatch.Campaigns.Changesets;
+using Octobatch.Campaigns.Progress;
+using Octobatch.Campaigns.Retention;
 using Octobatch.Campaigns.Runs;
 using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Specs;
@@ -21,8 +24,13 @@ public static class CampaignService
         builder.AddServiceClient<TokenAddress>(OctobatchService.Token);
         builder.AddSettings<PublicAddress>();
         builder.AddSettings<RunStepSettings>();
+        builder.AddSettings<ArtifactRetentionSettings>();
         builder.Services.AddSingleton<SpecReader>().AddSingleton<CampaignReader>().AddSingleton<CampaignWriter>();
         builder.Services.AddSingleton<ArtifactStore>().AddSingleton<RunReader>().AddSingleton<RunWriter>().AddSingleton<RunControl>();
+        builder.Services.AddSingleton<ChangesetReader>().AddSingleton<ChangesetCounts>().AddSingleton<Timeline>().AddSingleton<DiffReader>()
+            .AddSingleton<PreviewRuns>().AddSingleton<TargetReader>().AddSingleton<ProgressReader>().AddSingleton<ProgressFeed>();
+        builder.Services.AddSingleton<RunSweep>().AddSingleton<SnapshotClient>().AddSingleton<RetentionSweep>()
+            .AddHostedService(services => services.GetRequiredService<RetentionSweep>());
     }
 
     public static void MapCampaignService(this WebApplication app)
@@ -30,5 +38,9 @@ public static class CampaignService
         app.MapServiceDefaults();
         app.MapCampaigns();
         app.MapRuns();
+        app.MapTargets();
+        app.MapChangesets();
+        app.MapDiffs();
+        app.MapProgress();
     }
 }

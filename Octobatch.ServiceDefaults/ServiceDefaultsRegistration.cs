@@ -41,7 +41,9 @@ public static class ServiceDefaultsRegistration
         builder.AddSettings<GitHubSettings>();
         builder.AddSettings<RetentionSettings>();
         builder.Services.AddSingleton<RedisStore>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<EventArrivals>()
-            .AddSingleton(services => BlobStores.Create(services.GetRequiredService<BlobStoreSettings>()))
+            .AddSingleton(services => services.GetRequiredService<ConfigurationProblems>().Of(HealthNames.BlobStore) is { } problem
+                ? throw new DependencyNotConfiguredException(problem)
+                : BlobStores.Create(services.GetRequiredService<BlobStoreSettings>()))
             .AddHostedService<StartReport>().AddHostedService<HistorySweep>();
         builder.AddServiceAuth(service);
         builder.AddHealth(service);

@@ -23,4 +23,12 @@ public static class ChangesetStates
 
     /// <summary>Those that nothing of is on GitHub, so that a preview may write and remove them.</summary>
     internal static readonly string[] Unpublished = [Selected, NoChange, Ready, Failed, Cancelled];
+
+    /// <summary>Those whose branch and pull request Octobatch keeps on course.</summary>
+    internal static readonly string[] OnGitHub = [Publishing, Open, NeedsHuman];
+
+    /// <summary>Those that nothing more happens to.</summary>
+    internal static readonly string[] Ended = [Merged, Closed, Cancelled];
+
+    internal static readonly string[] All = [Selected, NoChange, Ready, Publishing, Open, Merged, Closed, NeedsHuman, Failed, Cancelled];
 }

@@ -19,7 +19,7 @@ internal static class RunEndpoints
 
     private static readonly Failure WrongKind = new(400, "invalid_kind", "There is no such kind of run", "`kind` must be preview.");
 
-    private static readonly Failure NotFound = new(404, "run_not_found", "There is no such run", "GET .../runs lists those there are.");
+    internal static readonly Failure NotFound = new(404, "run_not_found", "There is no such run", "GET .../runs lists those there are.");
 
     private static readonly Failure Finished = new(409, "run_finished", "The run has ended", "What has ended can be neither paused, resumed nor cancelled.");
 

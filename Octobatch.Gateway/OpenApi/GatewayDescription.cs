@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Octobatch.Gateway.Proxy;
 
 namespace Octobatch.Gateway.OpenApi;
 
@@ -25,6 +26,8 @@ internal static class GatewayDescription
         .AddOperationTransformer((operation, context, _) =>
         {
             AddPathParameters(operation, context);
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ForwardedAnswer>().FirstOrDefault() is { } forwarded)
+                Describe(operation, forwarded);
             if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
                 Secure(operation, context.Document!);
             return Task.CompletedTask;
@@ -37,11 +40,26 @@ internal static class GatewayDescription
     {
         var path = context.Description.RelativePath ?? "";
         foreach (var name in path.Split('{').Skip(1).Select(p => p.Split('}', ':')[0]))
+            Add(operation, name, ParameterLocation.Path);
+    }
+
+    private static void Describe(OpenApiOperation operation, ForwardedAnswer forwarded)
+    {
+        foreach (var name in forwarded.Query)
+            Add(operation, name, ParameterLocation.Query);
+        operation.Responses ??= [];
+        operation.Responses["200"] = new OpenApiResponse
         {
-            operation.Parameters ??= [];
-            if (operation.Parameters.All(p => p.Name != name))
-                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
-        }
+            Description = "OK",
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [forwarded.MediaType] = new() },
+        };
+    }
+
+    private static void Add(OpenApiOperation operation, string name, ParameterLocation place)
+    {
+        operation.Parameters ??= [];
+        if (operation.Parameters.All(p => p.Name != name))
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = place, Required = place == ParameterLocation.Path, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
     }
 
     private static void Secure(OpenApiOperation operation, OpenApiDocument document)

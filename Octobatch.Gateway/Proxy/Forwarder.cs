@@ -9,7 +9,7 @@ namespace Octobatch.Gateway.Proxy;
 
 /// <summary>Passes a request on to the service that answers it, in the caller's name, and says in problem details when that fails.</summary>
 internal sealed partial class Forwarder(
-    IHttpForwarder forwarder, Destinations destinations, ServiceTokenIssuer issuer, ILogger<Forwarder> logger) : IDisposable
+    IHttpForwarder forwarder, Destinations destinations, ServiceTokenIssuer issuer, IHostApplicationLifetime lifetime, ILogger<Forwarder> logger) : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
@@ -33,10 +33,12 @@ internal sealed partial class Forwarder(
     });
 
     /// <summary>Answers the request, or returns why it could not be answered.</summary>
-    public async Task<IResult> ForwardAsync(HttpContext context, OctobatchService service)
+    /// <param name="neverEnds">The answer is cut off when this process stops, instead of being waited for.</param>
+    public async Task<IResult> ForwardAsync(HttpContext context, OctobatchService service, bool neverEnds = false)
     {
         var transformer = new CallerTransformer(issuer.Issue(service, Caller.From(context)!));
-        var error = await forwarder.SendAsync(context, destinations.Of(service).AbsoluteUri, client, Config, transformer);
+        var error = await forwarder.SendAsync(context, destinations.Of(service).AbsoluteUri, client, Config, transformer,
+            neverEnds ? lifetime.ApplicationStopping : CancellationToken.None);
         if (error == ForwarderError.None)
             return transformer.TokenRefused ? TokenRefused(service) : Results.Empty;
 

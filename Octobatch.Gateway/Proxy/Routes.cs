@@ -7,6 +7,8 @@ namespace Octobatch.Gateway.Proxy;
 /// <summary>What the gateway forwards: under the same path, to which service, for whom.</summary>
 internal static class Routes
 {
+    private static readonly string[] Paging = ["after", "limit"];
+
     private static readonly Route[] Table =
     [
         new("GET", "/tokens/installations/{id}", OctobatchService.Token, CallerRole.Admin, "Get an installation's token"),
@@ -29,16 +31,34 @@ internal static class Routes
         new("POST", "/api/campaigns/{name}/runs/{number}/pause", OctobatchService.Campaign, CallerRole.Operator, "Pause a run"),
         new("POST", "/api/campaigns/{name}/runs/{number}/resume", OctobatchService.Campaign, CallerRole.Operator, "Resume a paused run"),
         new("POST", "/api/campaigns/{name}/runs/{number}/cancel", OctobatchService.Campaign, CallerRole.Operator, "Cancel a run"),
+        new("GET", "/api/campaigns/{name}/targets", OctobatchService.Campaign, CallerRole.Viewer, "List which repositories a run considered, and why they are in or out")
+            { Query = ["included", "run", "reason_code", "q", .. Paging] },
+        new("GET", "/api/campaigns/{name}/changesets", OctobatchService.Campaign, CallerRole.Viewer, "List a campaign's changesets")
+            { Query = ["state", "checks", "review", "owner", "q", "patch_hash", .. Paging] },
+        new("GET", "/api/campaigns/{name}/changesets/{owner}/{repo}", OctobatchService.Campaign, CallerRole.Viewer, "Show a changeset"),
+        new("GET", "/api/campaigns/{name}/changesets/{owner}/{repo}/patch", OctobatchService.Campaign, CallerRole.Viewer, "Get a changeset's patch, as git apply takes it")
+            { Returns = "text/x-diff" },
+        new("GET", "/api/campaigns/{name}/changesets/{owner}/{repo}/log", OctobatchService.Campaign, CallerRole.Viewer, "Get what a changeset's steps said")
+            { Returns = "text/plain" },
+        new("GET", "/api/campaigns/{name}/changesets/{owner}/{repo}/timeline", OctobatchService.Campaign, CallerRole.Viewer, "List what happened to a changeset, oldest first")
+            { Query = Paging },
+        new("GET", "/api/campaigns/{name}/diffs", OctobatchService.Campaign, CallerRole.Viewer, "List a preview's identical patches in groups, the largest first")
+            { Query = ["run", .. Paging] },
+        new("GET", "/api/campaigns/{name}/diffs/{patch_hash}", OctobatchService.Campaign, CallerRole.Viewer, "Get the patch of one repository of a group")
+            { Returns = "text/x-diff", Query = ["run"] },
+        new("GET", "/api/campaigns/{name}/events", OctobatchService.Campaign, CallerRole.Viewer, "Follow a campaign's progress as server-sent events")
+            { Returns = "text/event-stream", NeverEnds = true },
     ];
 
     public static void MapForwardedRoutes(this IEndpointRouteBuilder app)
     {
         foreach (var route in Table)
         {
-            var endpoint = app.MapMethods(route.Path, [route.Method], (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route.Service))
+            var endpoint = app.MapMethods(route.Path, [route.Method], (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route.Service, route.NeverEnds))
                 .RequireRole(route.Role)
                 .WithSummary(route.Summary).WithTags(route.Service.Name)
-                .Produces(StatusCodes.Status200OK, contentType: "application/json")
+                .WithMetadata(new ForwardedAnswer(route.Query, route.Returns))
+                .Produces(StatusCodes.Status200OK)
                 .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             if (route.LargestBody is { } bytes)
                 endpoint.WithMetadata(new BodyLimit(bytes));
@@ -47,5 +67,15 @@ internal static class Routes
 
     /// <param name="Role">The least role that may call it.</param>
     /// <param name="LargestBody">In bytes, where it is not what every endpoint takes.</param>
-    private sealed record Route(string Method, string Path, OctobatchService Service, CallerRole Role, string Summary, long? LargestBody = null);
+    private sealed record Route(string Method, string Path, OctobatchService Service, CallerRole Role, string Summary, long? LargestBody = null)
+    {
+        /// <summary>The media type of the answer when all is well.</summary>
+        public string Returns { get; init; } = "application/json";
+
+        /// <summary>The parameters that its query string may have, for the description.</summary>
+        public IReadOnlyList<string> Query { get; init; } = [];
+
+        /// <summary>The answer goes on until the caller goes, or this process stops.</summary>
+        public bool NeverEnds { get; init; }
+    }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Npgsql;
 using Octobatch.Selections.Queries;
+using Octobatch.ServiceDefaults.Paging;
+using Octobatch.ServiceDefaults.Postgres;
 
 namespace Octobatch.Selections.Inventory;
 

@@ -28,7 +28,7 @@ internal sealed class RepositorySearch(InventoryReader inventory, FileConditions
         return Listed(found.Count > limit ? found.ToPage(limit, CursorOf) : new(found, page.Next));
     }
 
-    private static string CursorOf(Repository repository) => RepositoryCursor.Of(repository).ToString();
+    private static string CursorOf(Repository repository) => RepositoryCursor.Of(repository.Owner, repository.Name, repository.Id).ToString();
 
     private static Page<ListedRepository> Listed(Page<Repository> page) => new([.. page.Items.Select(ListedRepository.Of)], page.Next);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Octobatch.Selections.Inventory;
+using Octobatch.ServiceDefaults.Postgres;
 
 namespace Octobatch.Selections.Queries;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using Octobatch.Selections.Inventory;
 using Octobatch.Selections.Queries;
+using Octobatch.ServiceDefaults.Postgres;
 
 namespace Octobatch.Selections.Resolution;
 

@@ -1,11 +1,12 @@
 using Octobatch.Selections.Inventory;
+using Octobatch.ServiceDefaults.Paging;
 
 namespace Octobatch.Selections.Resolution;
 
 /// <summary>The order of lists, as the database has it.</summary>
 internal static class RepositoryOrder
 {
-    public static RepositoryCursor Of(Candidate candidate) => new(Keys.Of(candidate.Owner), Keys.Of(candidate.Name), candidate.Id ?? 0);
+    public static RepositoryCursor Of(Candidate candidate) => RepositoryCursor.Of(candidate.Owner, candidate.Name, candidate.Id ?? 0);
 
     public static int Compare(RepositoryCursor a, RepositoryCursor b)
     {

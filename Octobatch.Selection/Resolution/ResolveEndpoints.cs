@@ -35,8 +35,7 @@ internal static class ResolveEndpoints
     private static string CursorOf(Target target)
     {
         var slash = target.Repository.IndexOf('/', StringComparison.Ordinal);
-        return new RepositoryCursor(
-            Keys.Of(target.Repository[..slash]), Keys.Of(target.Repository[(slash + 1)..]), target.RepositoryId ?? 0).ToString();
+        return RepositoryCursor.Of(target.Repository[..slash], target.Repository[(slash + 1)..], target.RepositoryId ?? 0).ToString();
     }
 
     /// <param name="Counts">Of all, not of this page.</param>

@@ -1,4 +1,5 @@
 using Octobatch.Selections.Inventory;
+using Octobatch.ServiceDefaults.Paging;
 
 namespace Octobatch.Selections.Resolution;
 

@@ -5,7 +5,7 @@ public sealed class RetentionSettings : ISettings
 {
     private const string Variable = "OCTOBATCH_RETENTION_HISTORY_DAYS";
 
-    /// <summary>Days that webhook events and audit rows are kept.</summary>
+    /// <summary>Days that webhook events, audit rows and what happened to changesets are kept.</summary>
     [Setting(Variable, "Octobatch:Retention:HistoryDays")]
     public int HistoryDays { get; init; } = 400;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Octobatch.ServiceDefaults.Blobs;
 using Octobatch.ServiceDefaults.Configuration;
 using StackExchange.Redis;
 
@@ -42,6 +43,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             new(503, "not_configured", "This service is not fully configured", missing.Message),
         NpgsqlException npgsql when IsAway(npgsql) =>
             new(503, "postgres_unavailable", "The database cannot be reached", "Try again in a few seconds.") { RetryAfter = Soon },
+        BlobStoreException blobs =>
+            new(503, "blobstore_unavailable", "The blob store cannot be used", blobs.Message) { RetryAfter = blobs.CanRetry ? Soon : null },
         SocketException or TimeoutException =>
             new(503, "dependency_unavailable", "Something that this service needs cannot be reached", "Try again in a few seconds.") { RetryAfter = Soon },
         RedisException =>

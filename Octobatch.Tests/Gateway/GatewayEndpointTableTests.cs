@@ -12,7 +12,7 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
     private const string Public = "public";
 
     /// <summary>The least role that may call each endpoint.</summary>
-    private static readonly Dictionary<string, string> Table = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, string> Table = new(StringComparer.Ordinal)
     {
         ["GET /healthz"] = Public,
         ["GET /livez"] = Public,
@@ -44,6 +44,15 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["POST /api/campaigns/{name}/runs/{number}/pause"] = "operator",
         ["POST /api/campaigns/{name}/runs/{number}/resume"] = "operator",
         ["POST /api/campaigns/{name}/runs/{number}/cancel"] = "operator",
+        ["GET /api/campaigns/{name}/targets"] = "viewer",
+        ["GET /api/campaigns/{name}/changesets"] = "viewer",
+        ["GET /api/campaigns/{name}/changesets/{owner}/{repo}"] = "viewer",
+        ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/patch"] = "viewer",
+        ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/log"] = "viewer",
+        ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/timeline"] = "viewer",
+        ["GET /api/campaigns/{name}/diffs"] = "viewer",
+        ["GET /api/campaigns/{name}/diffs/{patch_hash}"] = "viewer",
+        ["GET /api/campaigns/{name}/events"] = "viewer",
     };
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
@@ -75,7 +84,8 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         async Task CheckAsync(string endpoint, string who, string? key, HttpStatusCode? refusal)
         {
             var (method, pattern) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
-            var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal).Replace("{name}", "one", StringComparison.Ordinal);
+            var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal).Replace("{name}", "one", StringComparison.Ordinal)
+                .Replace("{owner}", "acme", StringComparison.Ordinal).Replace("{repo}", "one", StringComparison.Ordinal).Replace("{patch_hash}", "ab", StringComparison.Ordinal);
             using var response = await stack.Gateway.SendAsync(method, path, key);
             var refused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 && !(endpoint == "POST /webhooks/github" && response.StatusCode == HttpStatusCode.Unauthorized);

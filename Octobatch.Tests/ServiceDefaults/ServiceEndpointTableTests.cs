@@ -43,6 +43,15 @@ public sealed class ServiceEndpointTableTests
             ["POST /api/campaigns/{name}/runs/{number:int}/pause"] = ("gateway", "operator"),
             ["POST /api/campaigns/{name}/runs/{number:int}/resume"] = ("gateway", "operator"),
             ["POST /api/campaigns/{name}/runs/{number:int}/cancel"] = ("gateway", "operator"),
+            ["GET /api/campaigns/{name}/targets"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/changesets"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/changesets/{owner}/{repo}"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/patch"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/log"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/timeline"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/diffs"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/diffs/{patch_hash}"] = ("gateway", ""),
+            ["GET /api/campaigns/{name}/events"] = ("gateway", ""),
         },
         ["selection"] = new(StringComparer.Ordinal)
         {

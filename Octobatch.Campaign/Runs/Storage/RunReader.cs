@@ -19,6 +19,22 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
     public async Task<Run?> LatestAsync(string campaign, CancellationToken cancellation) =>
         (await ListAsync(campaign, null, 1, cancellation)).FirstOrDefault();
 
+    /// <summary>The newest run of each of the campaigns that has one.</summary>
+    public async Task<Dictionary<string, Run>> LatestAsync(IReadOnlyCollection<string> campaigns, CancellationToken cancellation)
+    {
+        await using var command = postgres.CreateCommand(
+            $"""
+            select latest.*, c.name from unnest($1) as c (name) cross join lateral (
+                select {Columns} from runs where campaign = c.name order by number desc limit 1) latest
+            """);
+        command.Parameters.Add(new() { Value = campaigns.ToArray() });
+        var runs = new Dictionary<string, Run>(StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            runs.Add(row.GetString(row.FieldCount - 1), Read(row));
+        return runs;
+    }
+
     /// <summary>Newest first.</summary>
     /// <param name="before">Only runs with a smaller number.</param>
     public Task<List<Run>> ListAsync(string campaign, int? before, int limit, CancellationToken cancellation) => ReadAsync(

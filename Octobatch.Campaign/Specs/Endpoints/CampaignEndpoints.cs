@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Progress;
 using Octobatch.Campaigns.Specs.Storage;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Http;
@@ -74,29 +75,35 @@ internal static class CampaignEndpoints
     }
 
     // Only marks it: what a closed campaign's pull requests do is for the part that publishes them.
-    private static async Task<IResult> CloseAsync(string name, HttpContext context, CampaignWriter writer, CancellationToken cancellation)
+    private static async Task<IResult> CloseAsync(
+        string name, HttpContext context, CampaignWriter writer, ProgressReader progress, CancellationToken cancellation)
     {
         if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
             return NoBody;
-        return await writer.CloseAsync(name, Caller.From(context)!, cancellation) is { } closed ? Results.Ok(closed) : NotFound;
+        return await writer.CloseAsync(name, Caller.From(context)!, cancellation) is { } closed
+            ? Results.Ok((await progress.AddToAsync([closed], cancellation))[0])
+            : NotFound;
     }
 
-    private static async Task<IResult> ListAsync(CampaignReader reader, string? after, int? limit, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(
+        CampaignReader reader, ProgressReader progress, string? after, int? limit, CancellationToken cancellation)
     {
         if (Pages.CheckLimit(limit) is { } failure)
             return failure;
         if (after?.Contains('\0') == true)
             return Pages.InvalidCursor;
         var size = limit ?? Pages.DefaultLimit;
-        return Results.Ok((await reader.ListAsync(after, size + 1, cancellation)).ToPage(size, c => c.Name));
+        var page = (await reader.ListAsync(after, size + 1, cancellation)).ToPage(size, c => c.Name);
+        return Results.Ok(page with { Items = await progress.AddToAsync(page.Items, cancellation) });
     }
 
-    private static async Task<IResult> FindAsync(string name, HttpResponse response, CampaignReader reader, CancellationToken cancellation)
+    private static async Task<IResult> FindAsync(
+        string name, HttpResponse response, CampaignReader reader, ProgressReader progress, CancellationToken cancellation)
     {
         if (await reader.FindAsync(name, cancellation) is not { } campaign)
             return NotFound;
         VersionTags.Set(response, campaign.SpecVersion);
-        return Results.Ok(campaign);
+        return Results.Ok((await progress.AddToAsync([campaign], cancellation))[0]);
     }
 
     private static async Task<IResult> SpecAsync(

@@ -16,6 +16,13 @@ public sealed class CampaignReader(NpgsqlDataSource postgres)
         return await reader.ReadAsync(cancellation) ? Read(reader) : null;
     }
 
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellation)
+    {
+        await using var command = postgres.CreateCommand("select exists (select from campaigns where name = $1)");
+        command.Parameters.Add(new() { Value = name });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>By name.</summary>
     public async Task<List<CampaignRow>> ListAsync(string? after, int limit, CancellationToken cancellation)
     {

@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using Octobatch.Campaigns.Runs;
+
 namespace Octobatch.Campaigns.Specs.Storage;
 
 /// <summary>A campaign as it is read and answered.</summary>
@@ -8,7 +11,14 @@ namespace Octobatch.Campaigns.Specs.Storage;
 /// <param name="UpdatedAt">When the current spec came.</param>
 public sealed record CampaignRow(
     string Name, string Description, string State, int SpecVersion, string SpecHash, DateTimeOffset CreatedAt, string CreatedBy,
-    DateTimeOffset UpdatedAt, DateTimeOffset? ClosedAt, string? ClosedBy);
+    DateTimeOffset UpdatedAt, DateTimeOffset? ClosedAt, string? ClosedBy)
+{
+    /// <summary>How many changesets are in each state; states that none is in are left out.</summary>
+    public IReadOnlyDictionary<string, int> Changesets { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+
+    /// <summary>The newest run; null when there is none.</summary>
+    public Run? LatestRun { get; init; }
+}
 
 /// <summary>Which version of a campaign's spec counts now.</summary>
 /// <param name="SpecHash">In lower-case hex.</param>

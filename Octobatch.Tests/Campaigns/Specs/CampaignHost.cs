@@ -19,22 +19,26 @@ internal sealed class CampaignHost : IAsyncDisposable
 
     public required ServiceHost Host { get; init; }
 
-    public static async Task<CampaignHost> StartAsync(PostgresFixture postgres, TimeProvider? time = null)
+    public static async Task<CampaignHost> StartAsync(
+        PostgresFixture postgres, TimeProvider? time = null, params (string Variable, string? Value)[] settings)
     {
         var dsn = await postgres.CreateDatabaseAsync(Cancellation);
         var host = await ServiceHost.StartAsync(
-            b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With(("OCTOBATCH_POSTGRES_DSN", dsn)), time: time);
+            b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. settings]), time: time);
         await host.Services.GetRequiredService<SchemaState>().WaitAsync(Cancellation);
         return new CampaignHost { Host = host };
     }
 
     public async Task<HttpResponseMessage> SendAsync(
-        string method, string path, string? body = null, string type = "application/yaml", string? ifMatch = null, string? accept = null, string role = "operator")
+        string method, string path, string? body = null, string type = "application/yaml", string? ifMatch = null, string? accept = null,
+        string role = "operator", string? ifNoneMatch = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ForgedTokens.Create("gateway", "campaign", role, d => d.Claims[Caller.SubjectClaim] = "key:test"));
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (ifNoneMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         if (accept is not null)
             request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null)

@@ -1,5 +1,6 @@
 using Octobatch.Selections.Inventory;
 using Octobatch.Selections.Queries;
+using Octobatch.ServiceDefaults.Paging;
 using Xunit;
 
 namespace Octobatch.Tests.Selections.Inventory;
@@ -18,7 +19,7 @@ public sealed class InventoryReaderTests(SeededInventory inventory) : IClassFixt
         var paged = new List<Repository>();
         for (List<Repository>? page = null; page is null || page.Count == limit;)
         {
-            var after = page is null ? null : RepositoryCursor.Parse(RepositoryCursor.Of(page[^1]).ToString());
+            var after = page is null ? null : RepositoryCursor.Parse(RepositoryCursor.Of(page[^1].Owner, page[^1].Name, page[^1].Id).ToString());
             page = await inventory.Reader.ReadAsync(query, after, limit, TestContext.Current.CancellationToken);
             paged.AddRange(page);
         }

@@ -1,6 +1,8 @@
 using Npgsql;
 using Octobatch.Selections.Inventory;
 using Octobatch.Selections.Queries;
+using Octobatch.ServiceDefaults.Paging;
+using Octobatch.ServiceDefaults.Postgres;
 using Xunit;
 
 namespace Octobatch.Tests.Selections.Inventory;

@@ -28,6 +28,7 @@ OCTOBATCH_OIDC_ROLE_CLAIM: {{ . | quote }}
 {{- end }}
 {{- end }}
 {{- else if eq .service "campaign" }}
+OCTOBATCH_RETENTION_ARTIFACTS_DAYS: {{ $values.retention.artifactsDays | quote }}
 {{- if $values.publicUrl }}
 OCTOBATCH_PUBLIC_URL: {{ $values.publicUrl | quote }}
 {{- end }}

@@ -1,9 +1,9 @@
 using Npgsql;
 
-namespace Octobatch.Selections.Queries;
+namespace Octobatch.ServiceDefaults.Postgres;
 
 /// <summary>The values of a statement that is being put together; the text only ever gets their numbers.</summary>
-internal sealed class SqlParameters
+public sealed class SqlParameters
 {
     private readonly List<object> values = [];
 

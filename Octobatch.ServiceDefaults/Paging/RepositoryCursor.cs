@@ -2,12 +2,12 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace Octobatch.Selections.Inventory;
+namespace Octobatch.ServiceDefaults.Paging;
 
-/// <summary>The place of a repository in the order of all lists: by owner, then by name, then by id.</summary>
-internal sealed record RepositoryCursor(string OwnerKey, string NameKey, long Id)
+/// <summary>The place of a repository in the order of all lists: by owner, then by name, both in lower case, then by id.</summary>
+public sealed record RepositoryCursor(string OwnerKey, string NameKey, long Id)
 {
-    public static RepositoryCursor Of(Repository repository) => new(Keys.Of(repository.Owner), Keys.Of(repository.Name), repository.Id);
+    public static RepositoryCursor Of(string owner, string name, long id) => new(owner.ToLowerInvariant(), name.ToLowerInvariant(), id);
 
     /// <summary>What <see cref="ToString"/> made, or null when the text is not that.</summary>
     public static RepositoryCursor? Parse(string text)
