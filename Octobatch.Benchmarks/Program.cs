@@ -1,3 +1,4 @@
+using Octobatch.Benchmarks.Campaigns;
 using Octobatch.Benchmarks.GitHub;
 using Octobatch.Benchmarks.Selections;
 using Octobatch.Benchmarks.Tokens;
@@ -8,6 +9,7 @@ var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
     ("tokens", "cached tokens a second against a bare API, a cold burst over two replicas, the gateway's share", TokenBenchmark.RunAsync),
     ("client", "requests a second through the GitHub client against a bare HttpClient, and allocations", ClientBenchmark.RunAsync),
     ("selection", "queries and a full resolution over 100,000 repositories, and what syncs ask of GitHub", SelectionBenchmark.RunAsync),
+    ("lists", "pages and counts of a campaign of 125,000 changesets", ListBenchmark.RunAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
     ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
     ("bare-api", "(inside) a minimal API that answers with the bytes given on standard input", TokenProcesses.BareApiAsync),
@@ -26,4 +28,5 @@ Console.WriteLine();
 Console.WriteLine(TokenBenchmark.Help);
 Console.WriteLine(SelectionBenchmark.Help);
 Console.WriteLine(ClientBenchmark.Help);
+Console.WriteLine(ListBenchmark.Help);
 return args.Length == 0 || args.Contains("--help") ? 0 : 2;
