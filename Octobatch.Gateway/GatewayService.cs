@@ -4,6 +4,9 @@ using Octobatch.Gateway.Keys;
 using Octobatch.Gateway.Limits;
 using Octobatch.Gateway.OpenApi;
 using Octobatch.Gateway.Proxy;
+using Octobatch.Gateway.SignIn.Links;
+using Octobatch.Gateway.Web;
+using Octobatch.Gateway.Web.Forms;
 using Octobatch.Gateway.Webhooks;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Configuration;
@@ -16,6 +19,7 @@ public static class GatewayService
 {
     public static void AddGatewayService(this WebApplicationBuilder builder)
     {
+        builder.AddPages(); // first, because of two writers of problems the first that can writes
         builder.AddServiceDefaults(OctobatchService.Gateway, typeof(GatewayService).Assembly);
         builder.AddServiceClient<CampaignAddress>(OctobatchService.Campaign);
         builder.AddServiceClient<SelectionAddress>(OctobatchService.Selection);
@@ -37,6 +41,7 @@ public static class GatewayService
         {
             pipeline.UseRateLimiter();
             pipeline.UseBodyLimit();
+            pipeline.UseForgeryProtection();
         });
         app.MapKeys();
         app.MapAuditTrail();
@@ -44,5 +49,7 @@ public static class GatewayService
         app.MapWebhooks();
         app.MapDescription();
         app.MapSchemas();
+        app.MapSignInLinks();
+        app.MapPages();
     }
 }

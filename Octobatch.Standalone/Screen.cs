@@ -6,7 +6,7 @@ namespace Octobatch.Standalone;
 internal static class Screen
 {
     public static string Render(
-        StandaloneOptions options, EmbeddedParts parts, ServiceHosts hosts, IReadOnlyList<(OctobatchService Service, string? Problem)> services)
+        StandaloneOptions options, EmbeddedParts parts, ServiceHosts hosts, IReadOnlyList<(OctobatchService Service, string? Problem)> services, string? signInLink)
     {
         var unhealthy = services.Where(s => s.Problem is not null).ToList();
         var rows = services.Select(s => (s.Service.Name, Where: Trim(hosts.Address(s.Service)) + (s.Problem is null ? "" : "   UNHEALTHY")))
@@ -20,6 +20,7 @@ internal static class Screen
 
             {string.Join("\n", rows.Select(row => $"  {row.Name,-12}{row.Where}"))}
 
+              pages       {signInLink ?? gateway}{(signInLink is null ? "" : "\n              (this link signs you in once, within 15 minutes)")}
               admin key   {parts.AdminKey}{kept}
             {string.Concat(unhealthy.Select(s => $"\n  {s.Service.Name}: {s.Problem}\n"))}
             Try:

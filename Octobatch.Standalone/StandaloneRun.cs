@@ -1,3 +1,4 @@
+using Octobatch.ServiceDefaults;
 using Octobatch.Standalone.Embedded;
 
 namespace Octobatch.Standalone;
@@ -21,7 +22,8 @@ internal static class StandaloneRun
             await parts.StartAsync(stop);
             await using var services = new ServiceHosts(options, parts.Settings);
             var health = await services.StartAsync(stop);
-            Console.WriteLine(Screen.Render(options, parts, services, health));
+            var link = await SignInLink.CreateAsync(services.Address(OctobatchService.Gateway), parts.AdminKey, stop);
+            Console.WriteLine(Screen.Render(options, parts, services, health, link));
             await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Console.WriteLine("Stopping …");
             return 0;

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Octobatch.Gateway.Keys;
+using Octobatch.Gateway.SignIn;
+using Octobatch.Gateway.Web.Frame;
 using Octobatch.ServiceDefaults.Problems;
 
 namespace Octobatch.Gateway.Authentication;
@@ -20,7 +22,7 @@ internal sealed class KeyAuthentication(
         401, "not_authenticated", "The caller is not known", "Send a valid API key as `Authorization: Bearer octo_...`.");
 
     private static readonly Failure Forbidden = new(
-        403, "forbidden", "The caller's role does not allow this", "Ask an admin for a key with a higher role.");
+        403, "forbidden", "The caller's role does not allow this", "Ask an admin for a higher role.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -41,6 +43,12 @@ internal sealed class KeyAuthentication(
         if (result.Failure is RefusedException { Failure: var failure })
         {
             await failure.ExecuteAsync(Context);
+            return;
+        }
+
+        if (Html.IsWanted(Request))
+        {
+            Response.Redirect(SignInPages.AddressFor(Request));
             return;
         }
 

@@ -8,7 +8,6 @@ namespace Octobatch.Gateway.Keys;
 internal static class KeyEndpoints
 {
     private const string Path = "/api/keys";
-    private const int LongestName = 100;
 
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
@@ -23,12 +22,9 @@ internal static class KeyEndpoints
 
     private static async Task<IResult> CreateAsync(NewApiKey key, KeyStore store, HttpContext context, CancellationToken cancellation)
     {
-        var name = key.Name?.Trim();
-        if (name is null or "" or { Length: > LongestName } || name.Any(char.IsControl))
-            return new Failure(400, "invalid_name", "The key needs a name", $"`name` must have 1 to {LongestName} characters.");
-        if (CallerRoles.Parse(key.Role) is not { } role || role > CallerRole.Admin)
-            return new Failure(400, "invalid_role", "The key needs a role", "`role` must be viewer, operator or admin.");
-        var created = await store.CreateAsync(name, role, Caller.From(context)!, cancellation);
+        if (key.Check() is { } failure)
+            return failure;
+        var created = await store.CreateAsync(key.TrimmedName, key.ParsedRole!.Value, Caller.From(context)!, cancellation);
         return Results.Created($"{Path}/{created.Id}", created);
     }
 

@@ -119,7 +119,7 @@ internal sealed partial class KeyLookup(
     public sealed record Answer(ClaimsPrincipal? Principal, Guid? KeyId, Failure? Failure)
     {
         public static readonly Answer Nobody = new(null, null, null);
-        public static readonly Answer Bootstrap = new(Principals.Create("key:bootstrap", CallerRole.Admin), null, null);
+        public static readonly Answer Bootstrap = new(Principals.Create(Principals.Bootstrap, CallerRole.Admin), null, null);
 
         public static Answer Of(Guid id, CallerRole role) => new(Principals.Create($"key:{id}", role), id, null);
     }

@@ -65,9 +65,13 @@ internal static class Routes
         }
     }
 
+    /// <summary>The route that a call takes, or null. Of several the one with the most literal words counts, as in ASP.NET's routing.</summary>
+    public static Route? Find(string method, string path) =>
+        Table.Where(route => route.Method == method && route.Matches(path)).MaxBy(route => route.Words.Count(word => word[0] != '{'));
+
     /// <param name="Role">The least role that may call it.</param>
     /// <param name="LargestBody">In bytes, where it is not what every endpoint takes.</param>
-    private sealed record Route(string Method, string Path, OctobatchService Service, CallerRole Role, string Summary, long? LargestBody = null)
+    internal sealed record Route(string Method, string Path, OctobatchService Service, CallerRole Role, string Summary, long? LargestBody = null)
     {
         /// <summary>The media type of the answer when all is well.</summary>
         public string Returns { get; init; } = "application/json";
@@ -77,5 +81,13 @@ internal static class Routes
 
         /// <summary>The answer goes on until the caller goes, or this process stops.</summary>
         public bool NeverEnds { get; init; }
+
+        public string[] Words { get; } = Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+        public bool Matches(string path)
+        {
+            var words = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+            return words.Length == Words.Length && !Words.Where((word, i) => word[0] != '{' && word != words[i]).Any();
+        }
     }
 }

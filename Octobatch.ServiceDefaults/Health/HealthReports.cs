@@ -6,7 +6,7 @@ using Octobatch.ServiceDefaults.Logging;
 namespace Octobatch.ServiceDefaults.Health;
 
 /// <summary>Makes the answer of <c>/healthz</c>. Probes that arrive together share one round of checks.</summary>
-internal sealed class HealthReports(
+public sealed class HealthReports(
     OctobatchService service, HealthCheckService checks, ConfigurationProblems problems, SecretRedactor redactor, IHostEnvironment environment)
 {
     private readonly Lock gate = new();
@@ -38,9 +38,9 @@ internal sealed class HealthReports(
 
 /// <summary>The answer of <c>/healthz</c>.</summary>
 /// <param name="Problems">Required settings that are missing or unusable and belong to no dependency; absent when there are none.</param>
-internal sealed record HealthAnswer(
+public sealed record HealthAnswer(
     string Service, string Environment, bool Healthy, IReadOnlyList<DependencyHealth> Checks, IReadOnlyList<string>? Problems);
 
 /// <param name="LatencyMs">How long the check took, in milliseconds.</param>
 /// <param name="Detail">Why it is unhealthy; absent when it is healthy.</param>
-internal sealed record DependencyHealth(string Name, bool Healthy, double LatencyMs, string? Detail);
+public sealed record DependencyHealth(string Name, bool Healthy, double LatencyMs, string? Detail);

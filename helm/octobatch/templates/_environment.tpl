@@ -20,6 +20,11 @@ OCTOBATCH_GATEWAY_ANONYMOUS_REQUESTS_PER_MINUTE: {{ $values.gatewayLimits.anonym
 {{- with $values.gatewayLimits.trustedProxies }}
 OCTOBATCH_GATEWAY_TRUSTED_PROXIES: {{ join "," . | quote }}
 {{- end }}
+OCTOBATCH_GATEWAY_SESSION_IDLE_MINUTES: {{ $values.sessions.idleMinutes | quote }}
+OCTOBATCH_GATEWAY_SESSION_HOURS: {{ $values.sessions.hours | quote }}
+{{- if $values.publicUrl }}
+OCTOBATCH_PUBLIC_URL: {{ $values.publicUrl | quote }}
+{{- end }}
 {{- if $values.oidc.authority }}
 OCTOBATCH_OIDC_AUTHORITY: {{ $values.oidc.authority | quote }}
 OCTOBATCH_OIDC_AUDIENCE: {{ $values.oidc.audience | quote }}

@@ -1,0 +1,39 @@
+using Octobatch.Gateway.Keys;
+using Octobatch.Gateway.SignIn;
+using Octobatch.Gateway.Web.Assets;
+using Octobatch.Gateway.Web.Audits;
+using Octobatch.Gateway.Web.Campaigns;
+using Octobatch.Gateway.Web.Frame;
+using Octobatch.Gateway.Web.Keys;
+using Octobatch.Gateway.Web.Repositories;
+using Octobatch.Gateway.Web.Settings;
+using Octobatch.ServiceDefaults.ServiceAuth;
+
+namespace Octobatch.Gateway.Web;
+
+/// <summary>Every page and every form of the pages, with the least role that may see or send it.</summary>
+internal static class PageRoutes
+{
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        app.MapAssets();
+        var pages = app.MapGroup("").WithMetadata(PageMetadata.Instance).ExcludeFromDescription();
+        pages.MapGet("/sign-in", SignInPages.ShowAsync).AllowAnonymous();
+        pages.MapPost("/sign-in", SignInPages.WithKeyAsync).AllowAnonymous();
+        pages.MapGet("/sign-in/link/{token}", SignInPages.ShowLink).AllowAnonymous();
+        pages.MapPost("/sign-in/link/{token}", SignInPages.WithLinkAsync).AllowAnonymous();
+        pages.MapPost("/sign-out", SignInPages.OutAsync).RequireRole(CallerRole.Viewer);
+
+        pages.MapGet("/", () => Results.LocalRedirect("~/campaigns")).RequireRole(CallerRole.Viewer);
+        pages.MapGet("/campaigns", CampaignListPages.ShowAsync).RequireRole(CallerRole.Viewer);
+
+        pages.MapGet("/repositories", RepositoryPages.ShowAsync).RequireRole(CallerRole.Viewer);
+        pages.MapGet("/audit", AuditPages.ShowAsync).RequireRole(CallerRole.Admin);
+        pages.MapGet("/keys", (KeyStore keys, string? after, CancellationToken cancellation) => KeyPages.ShowAsync(keys, after, cancellation)).RequireRole(CallerRole.Admin);
+        pages.MapPost("/keys", KeyPages.CreateAsync).RequireRole(CallerRole.Admin);
+        pages.MapPost("/keys/{id:guid}/revoke", KeyPages.RevokeAsync).RequireRole(CallerRole.Admin);
+        pages.MapGet("/settings", SettingsPages.ShowAsync).RequireRole(CallerRole.Viewer);
+        pages.MapPost("/settings/sync", SettingsPages.SyncAsync).RequireRole(CallerRole.Operator);
+        pages.MapPost("/settings/kill-switch", SettingsPages.SwitchAsync).RequireRole(CallerRole.Admin);
+    }
+}

@@ -1,0 +1,29 @@
+using Octobatch.Gateway.Web.Api;
+using Octobatch.Gateway.Web.Frame;
+
+namespace Octobatch.Gateway.Web.Settings;
+
+/// <summary>Where the App is installed and what is left of its budgets, how the four services are, and the switch that stops all writing.</summary>
+internal static class SettingsPages
+{
+    private const string Path = "/settings";
+
+    public static async Task<IResult> ShowAsync(ApiClient api, ServiceHealth health, CancellationToken cancellation)
+    {
+        var services = health.AskAsync(cancellation);
+        var installations = api.GetAsync<ApiPage<InstallationItem>>("/api/installations?limit=100");
+        var inventory = api.GetAsync<ApiPage<InventoryItem>>("/api/inventory?limit=100");
+        var killSwitch = api.GetAsync<KillSwitch>("/api/kill-switch");
+        return Page.Of<SettingsView>(new SettingsPage(await services, await installations, await inventory, (await killSwitch).Value));
+    }
+
+    public static async Task<IResult> SyncAsync(ApiClient api) =>
+        (await api.PostAsync<Done>("/api/inventory/sync", new { })).Problem is { } problem ? problem : Results.LocalRedirect("~" + Path);
+
+    public static async Task<IResult> SwitchAsync(HttpRequest request, ApiClient api, CancellationToken cancellation)
+    {
+        var on = (await request.ReadFormAsync(cancellation))["on"] == "true";
+        var answer = await api.SendAsync<Done>(HttpMethod.Put, "/api/kill-switch", ApiClient.Json(new KillSwitch(on)));
+        return answer.Problem is { } problem ? problem : Results.LocalRedirect("~" + Path);
+    }
+}
