@@ -3,10 +3,14 @@ using Octobatch.Gateway.SignIn;
 using Octobatch.Gateway.Web.Assets;
 using Octobatch.Gateway.Web.Audits;
 using Octobatch.Gateway.Web.Campaigns;
+using Octobatch.Gateway.Web.Changesets;
+using Octobatch.Gateway.Web.Diffs;
 using Octobatch.Gateway.Web.Frame;
 using Octobatch.Gateway.Web.Keys;
+using Octobatch.Gateway.Web.NewCampaign;
 using Octobatch.Gateway.Web.Repositories;
 using Octobatch.Gateway.Web.Settings;
+using Octobatch.ServiceDefaults.Http;
 using Octobatch.ServiceDefaults.ServiceAuth;
 
 namespace Octobatch.Gateway.Web;
@@ -14,6 +18,9 @@ namespace Octobatch.Gateway.Web;
 /// <summary>Every page and every form of the pages, with the least role that may see or send it.</summary>
 internal static class PageRoutes
 {
+    // A spec's 2 MiB, each byte as up to three when a form carries it.
+    private static readonly BodyLimit LargeForm = new(4 * BodyLimit.Spec);
+
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapAssets();
@@ -26,6 +33,19 @@ internal static class PageRoutes
 
         pages.MapGet("/", () => Results.LocalRedirect("~/campaigns")).RequireRole(CallerRole.Viewer);
         pages.MapGet("/campaigns", CampaignListPages.ShowAsync).RequireRole(CallerRole.Viewer);
+        pages.MapGet("/new-campaign", EditorPages.New).RequireRole(CallerRole.Operator);
+        pages.MapPost("/new-campaign", EditorPages.CreateAsync).RequireRole(CallerRole.Operator).WithMetadata(LargeForm);
+        pages.MapGet("/campaigns/{name}", CampaignPages.ShowAsync).RequireRole(CallerRole.Viewer);
+        pages.MapGet("/campaigns/{name}/spec", EditorPages.EditAsync).RequireRole(CallerRole.Operator);
+        pages.MapPost("/campaigns/{name}/spec", EditorPages.ChangeAsync).RequireRole(CallerRole.Operator).WithMetadata(LargeForm);
+        pages.MapPost("/campaigns/{name}/preview", CampaignPages.PreviewAsync).RequireRole(CallerRole.Operator);
+        pages.MapPost("/campaigns/{name}/runs/{number:int}/{action}", CampaignPages.ControlAsync).RequireRole(CallerRole.Operator);
+        pages.MapPost("/campaigns/{name}/close", CampaignPages.CloseAsync).RequireRole(CallerRole.Operator);
+        pages.MapGet("/campaigns/{name}/diffs", DiffPages.ListAsync).RequireRole(CallerRole.Viewer);
+        pages.MapGet("/campaigns/{name}/diffs/{hash}", DiffPages.ShowAsync).RequireRole(CallerRole.Viewer);
+        pages.MapPost("/campaigns/{name}/publish", PublishPages.PublishAsync).RequireRole(CallerRole.Operator);
+        pages.MapGet("/campaigns/{name}/changesets/{owner}/{repo}", ChangesetPages.ShowAsync).RequireRole(CallerRole.Viewer);
+        pages.MapPost("/campaigns/{name}/act", ChangesetPages.ActAsync).RequireRole(CallerRole.Operator);
 
         pages.MapGet("/repositories", RepositoryPages.ShowAsync).RequireRole(CallerRole.Viewer);
         pages.MapGet("/audit", AuditPages.ShowAsync).RequireRole(CallerRole.Admin);

@@ -24,6 +24,19 @@ public sealed class PageTableTests(PostgresFixture postgres)
         ["POST /sign-in/link/{token}"] = Public,
         ["POST /sign-out"] = "viewer",
         ["GET /campaigns"] = "viewer",
+        ["GET /new-campaign"] = "operator",
+        ["POST /new-campaign"] = "operator",
+        ["GET /campaigns/{name}"] = "viewer",
+        ["GET /campaigns/{name}/spec"] = "operator",
+        ["POST /campaigns/{name}/spec"] = "operator",
+        ["POST /campaigns/{name}/preview"] = "operator",
+        ["POST /campaigns/{name}/runs/{number:int}/{action}"] = "operator",
+        ["POST /campaigns/{name}/close"] = "operator",
+        ["GET /campaigns/{name}/diffs"] = "viewer",
+        ["GET /campaigns/{name}/diffs/{hash}"] = "viewer",
+        ["POST /campaigns/{name}/publish"] = "operator",
+        ["GET /campaigns/{name}/changesets/{owner}/{repo}"] = "viewer",
+        ["POST /campaigns/{name}/act"] = "operator",
         ["GET /repositories"] = "viewer",
         ["GET /audit"] = "admin",
         ["GET /keys"] = "admin",
@@ -83,7 +96,7 @@ public sealed class PageTableTests(PostgresFixture postgres)
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
         path = path.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal);
-        foreach (var parameter in (string[])["{name}", "{owner}", "{repo}", "{token}", "{hash}", "{number}", "{id}"])
+        foreach (var parameter in (string[])["{name}", "{owner}", "{repo}", "{token}", "{hash}", "{number:int}", "{action}"])
             path = path.Replace(parameter, "1", StringComparison.Ordinal);
         return method == "GET" ? await visitor.GetAsync(path) : await visitor.PostAsync(path, ("form_token", token));
     }

@@ -24,6 +24,10 @@ internal sealed partial class ApiClient(
 
     public Task<ApiAnswer<T>> PostAsync<T>(string pathAndQuery, object body) => SendAsync<T>(HttpMethod.Post, pathAndQuery, Json(body));
 
+    /// <summary>Whether the API has such a call and lets the visitor make it; pages show no buttons that only lead to a refusal.</summary>
+    public bool Can(HttpMethod method, string path) =>
+        Routes.Find(method.Method, path) is { } route && Caller.From(http.HttpContext!) is { } caller && caller.Role >= route.Role;
+
     public static HttpContent Json(object body) => JsonContent.Create(body, options: ApiJson.Options);
 
     /// <param name="pathAndQuery">As callers from outside write it, values escaped.</param>

@@ -1,0 +1,5 @@
+using Octobatch.Pages.Tests.Browsing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: AssemblyFixture(typeof(RunningPages))]

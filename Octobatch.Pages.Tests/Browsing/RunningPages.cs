@@ -1,0 +1,34 @@
+using Octobatch.Tests.Infrastructure;
+using Octobatch.Tests.Standalone;
+using Xunit;
+
+namespace Octobatch.Pages.Tests.Browsing;
+
+/// <summary>Standalone with its sample organisation, once for all tests, as a newcomer starts it.</summary>
+public sealed class RunningPages : IAsyncLifetime
+{
+    private readonly TempDirectory folder = new();
+    private RunningStandalone? running;
+
+    public Uri Address => new($"http://localhost:{Running.PortBase}");
+
+    /// <summary>The link on the screen that signs in once.</summary>
+    public string SignInLink => Running.Screen.Split('\n', ' ').First(word => word.Contains("/sign-in/link/", StringComparison.Ordinal));
+
+    public string AdminKey => File.ReadAllText(Path.Combine(folder.Sub("data"), "admin-key")).Trim();
+
+    private RunningStandalone Running => running ?? throw new InvalidOperationException("Standalone does not run.");
+
+    public async ValueTask InitializeAsync()
+    {
+        running = await RunningStandalone.StartAsync(folder.Sub("data"), RunningStandalone.FreePorts());
+        Assert.Contains("Octobatch is running.", running.Screen, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (running is not null)
+            await running.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+using Octobatch.Pages.Tests.Browsing;
+using Xunit;
+
+namespace Octobatch.Pages.Tests;
+
+/// <summary>What people do, in their order, in a real browser against a real Standalone.</summary>
+public sealed class StoryTests(Chromium chromium, RunningPages pages)
+{
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task From_the_link_on_the_screen_to_every_page()
+    {
+        await using var visit = await Visit.BeginAsync(chromium, pages.Address);
+        var page = visit.Page;
+        var wrong = new List<string>();
+
+        await page.GotoAsync("/repositories");
+        wrong.AddRange(await Gallery.LookAsync(page, "sign-in", cancellation));
+        await page.GotoAsync(pages.SignInLink);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/campaigns");
+        wrong.AddRange(await Gallery.LookAsync(page, "campaigns-none", cancellation));
+
+        await page.GotoAsync("/repositories?query=org%3Aacme");
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "acme/checkout" })).ToBeVisibleAsync();
+        wrong.AddRange(await Gallery.LookAsync(page, "repositories", cancellation));
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Query" }).FillAsync("org:acme arch");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("org:acme archived:true ", await page.GetByRole(AriaRole.Combobox, new() { Name = "Query" }).InputValueAsync());
+        await page.GetByLabel("Why (not) this one?").FillAsync("acme/checkout");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("It does not meet archived:true.")).ToBeVisibleAsync();
+        wrong.AddRange(await Gallery.LookAsync(page, "repositories-why", cancellation));
+
+        wrong.AddRange(await WriteCampaignAsync(page));
+
+        await page.GotoAsync("/keys");
+        await page.GetByLabel("Whose key it is").FillAsync("ci of the checkout team");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#new-key")).ToContainTextAsync("octo_");
+        wrong.AddRange(await Gallery.LookAsync(page, "keys", cancellation));
+
+        foreach (var path in (string[])["settings", "audit"])
+        {
+            await page.GotoAsync("/" + path);
+            wrong.AddRange(await Gallery.LookAsync(page, path, cancellation));
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.WaitForURLAsync("**/sign-in");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
+    }
+
+    private async Task<IReadOnlyList<string>> WriteCampaignAsync(IPage page)
+    {
+        var wrong = new List<string>();
+        await page.GotoAsync("/campaigns");
+        await page.GetByRole(AriaRole.Link, new() { Name = "New campaign" }).ClickAsync();
+        var spec = page.GetByLabel("Spec", new() { Exact = true });
+        var text = await spec.InputValueAsync();
+        await spec.FillAsync(text.Replace("when: missing", "when: sometimes", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("#verdict [data-line='9']")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[data-lines] li.wrong")).ToHaveCountAsync(1);
+        wrong.AddRange(await Gallery.LookAsync(page, "new-campaign-error", cancellation));
+
+        await spec.FillAsync(text.Replace("my-campaign", "security-policy", StringComparison.Ordinal));
+        await Assertions.Expect(page.GetByText("The spec is valid.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#targets")).ToContainTextAsync("acme/checkout");
+        wrong.AddRange(await Gallery.LookAsync(page, "new-campaign", cancellation));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create campaign" }).ClickAsync();
+        await page.WaitForURLAsync("**/campaigns/security-policy");
+        await Assertions.Expect(page.GetByText("writes SECURITY.md where it is missing")).ToBeVisibleAsync();
+        wrong.AddRange(await Gallery.LookAsync(page, "campaign-new", cancellation));
+        await page.GotoAsync("/campaigns");
+        wrong.AddRange(await Gallery.LookAsync(page, "campaigns", cancellation));
+        return wrong;
+    }
+}
