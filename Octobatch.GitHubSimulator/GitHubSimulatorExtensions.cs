@@ -12,6 +12,7 @@ using Octobatch.GitHubSimulator.Limits;
 using Octobatch.GitHubSimulator.People;
 using Octobatch.GitHubSimulator.Pulls;
 using Octobatch.GitHubSimulator.Repositories;
+using Octobatch.GitHubSimulator.Rules;
 using Octobatch.GitHubSimulator.Webhooks;
 
 namespace Octobatch.GitHubSimulator;
@@ -56,6 +57,7 @@ public static class GitHubSimulatorExtensions
         ObjectEndpoints.Map(routes);
         ContentEndpoints.Map(routes);
         BranchEndpoints.Map(routes);
+        RuleEndpoints.Map(routes);
         Archives.Map(routes);
 
         // Building the schema takes a moment, so that is left to the first who asks.

@@ -40,6 +40,7 @@ public sealed class Simulator : IDisposable
         Maintainers = new Maintainers(this);
         PlaysPeople = options.PlaysPeople;
         Installations.Changed = Webhooks.Raise;
+        Installations.Selected = Webhooks.RaiseSelected;
         Seed.Plant(this);
     }
 
@@ -131,6 +132,10 @@ public sealed class Simulator : IDisposable
 
     internal Owner? PersonNamed(string login) => Persons.Append(Admin).Append(AppUser)
         .FirstOrDefault(person => person.Login.Equals(login, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>An account that can own repositories: where the App is or was installed, or a person.</summary>
+    internal Owner? AccountNamed(string login) => Installations.Accounts.Concat(Persons)
+        .FirstOrDefault(account => account.Login.Equals(login, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The slugs of an organisation's teams: those that its repositories name as theirs.</summary>
     internal IReadOnlySet<string> TeamsOf(Owner organization) => Repositories.All

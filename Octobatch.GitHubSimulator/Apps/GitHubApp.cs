@@ -37,7 +37,7 @@ public sealed class GitHubApp
 
     /// <summary>The webhook events that the App is subscribed to; those about installations come anyway.</summary>
     public IReadOnlyList<string> Events { get; } =
-        ["check_run", "check_suite", "pull_request", "pull_request_review", "push", "repository", "status"];
+        ["check_run", "check_suite", "custom_property_values", "pull_request", "pull_request_review", "push", "repository", "status"];
 
     internal RSA Key { get; }
 

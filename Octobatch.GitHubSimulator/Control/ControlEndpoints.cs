@@ -26,6 +26,7 @@ internal static class ControlEndpoints
         control.MapDelete("/faults", ClearFaults);
         control.MapPut("/tokens/refuse-new", RefuseNewTokens);
         control.MapDelete("/tokens", RevokeTokens);
+        control.MapPost("/installations", Install);
         control.MapPost("/installations/{id:long}/suspend", Suspend);
         control.MapPost("/installations/{id:long}/unsuspend", Unsuspend);
         control.MapPost("/installations/{id:long}/uninstall", Uninstall);
@@ -134,6 +135,9 @@ internal static class ControlEndpoints
         return Results.NoContent();
     }
 
+    private static IResult Install(Simulator simulator, InstallRequest request) =>
+        simulator.Installations.Install(request.Account, Permissions.OfApp) is { } made ? Ok(new { made.Id }) : Problem("There is no such account, or the App is there already.");
+
     private static IResult Suspend(Simulator simulator, long id) => Done(simulator.Installations.Suspend(id));
 
     private static IResult Unsuspend(Simulator simulator, long id) => Done(simulator.Installations.Unsuspend(id));
@@ -163,6 +167,8 @@ internal static class ControlEndpoints
     private sealed record WebhooksRequest(Uri? Url, double Lost, double Doubled, double OutOfOrder, double DelayMs);
 
     private sealed record RefuseNewRequest(double Seconds, int? Status);
+
+    private sealed record InstallRequest(string Account);
 
     private sealed record SelectRequest(IReadOnlyList<long>? RepositoryIds);
 }

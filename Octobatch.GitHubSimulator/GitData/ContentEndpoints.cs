@@ -2,6 +2,7 @@ using System.Text.Json;
 using LibGit2Sharp;
 using Octobatch.GitHubSimulator.Http;
 using Octobatch.GitHubSimulator.Limits;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.GitData;
 
@@ -78,7 +79,7 @@ internal static class ContentEndpoints
         var tree = call.Git.ObjectDatabase.CreateTree(definition);
         if (Workflows.Forbidden(call.Caller, call.Git, head.Tree, tree) is not null)
             return Authentication.NotAccessible(Need.Write("workflows"));
-        if (Protection.Refuse(call, $"refs/heads/{branch}") is { } refusal)
+        if ((Protection.Refuse(call, $"refs/heads/{branch}") ?? RuleCheck.Refuse(call, $"refs/heads/{branch}", BranchDeed.Update)) is { } refusal)
             return Answer.Refused(409, refusal);
         var bot = call.Simulator.Bot(call.Now);
         var commit = call.Simulator.Signing.Commit(call.Git, bot, bot, message, tree, [head]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LibGit2Sharp;
 using Octobatch.GitHubSimulator.Http;
+using Octobatch.GitHubSimulator.Rules;
 using Octobatch.GitHubSimulator.Repositories;
 
 namespace Octobatch.GitHubSimulator.GitData;
@@ -97,7 +98,8 @@ internal static class GitHttp
 
     private static string? Refuse(RepositoryScope scope, string name, string? before, string? after)
     {
-        if (Protection.Refuse(scope, name) is { } reason)
+        var deed = before is null ? BranchDeed.Create : after is null ? BranchDeed.Delete : IsForward(scope, before, after) ? BranchDeed.Update : BranchDeed.Force;
+        if ((Protection.Refuse(scope, name) ?? RuleCheck.Refuse(scope, name, deed)) is { } reason)
             return reason;
         if (scope.Git.FindExact<Commit>(after) is not { } head)
             return null;
@@ -106,6 +108,10 @@ internal static class GitHttp
             : Workflows.Forbidden(scope.Caller, scope.Git, scope.Repository.DefaultBranch, head);
         return path is null ? null : Workflows.Message(path);
     }
+
+    private static bool IsForward(RepositoryScope scope, string before, string after) =>
+        scope.Git.FindExact<Commit>(before) is not { } old || scope.Git.FindExact<Commit>(after) is not { } now
+        || scope.Git.ObjectDatabase.FindMergeBase(old, now)?.Id == old.Id;
 
     private static void Restore(RepositoryScope scope, string name, string? sha)
     {

@@ -1,5 +1,6 @@
 using LibGit2Sharp;
 using Octobatch.GitHubSimulator.Http;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.GitData;
 
@@ -16,6 +17,8 @@ internal static class RefWriter
             return (null, "Object does not exist");
         if (call.Git.Refs[name] is not null)
             return (null, "Reference already exists");
+        if (RuleCheck.Refuse(call, name, BranchDeed.Create) is { } ruled)
+            return (null, ruled);
         if (target is Commit commit && Workflows.Forbidden(call.Caller, call.Git, call.Repository.DefaultBranch, commit) is { } path)
             return (null, Workflows.Message(path));
         try
@@ -36,11 +39,12 @@ internal static class RefWriter
         var before = reference.ResolveToDirectReference().Target;
         if (call.Git.FindExact<Commit>(sha) is not { } target)
             return (null, "Object does not exist");
-        if (!force && before is Commit old && call.Git.ObjectDatabase.FindMergeBase(old, target)?.Id != old.Id)
+        var forward = before is not Commit old || call.Git.ObjectDatabase.FindMergeBase(old, target)?.Id == old.Id;
+        if (!force && !forward)
             return (null, "Update is not a fast forward");
         if (Workflows.Forbidden(call.Caller, call.Git, (before as Commit)?.Tree, target.Tree) is { } path)
             return (null, Workflows.Message(path));
-        if (Protection.Refuse(call, reference.CanonicalName) is { } refusal)
+        if ((Protection.Refuse(call, reference.CanonicalName) ?? RuleCheck.Refuse(call, reference.CanonicalName, forward ? BranchDeed.Update : BranchDeed.Force)) is { } refusal)
             return (null, refusal);
         var updated = call.Git.Refs.UpdateTarget(reference.CanonicalName, sha);
         call.Simulator.Pushed(call, reference.CanonicalName, before.Sha, sha);
@@ -52,7 +56,7 @@ internal static class RefWriter
         var name = reference.CanonicalName;
         if (name == $"refs/heads/{call.Repository.DefaultBranch}")
             return "Cannot delete the default branch";
-        if (Protection.Refuse(call, name) is { } refusal)
+        if ((Protection.Refuse(call, name) ?? RuleCheck.Refuse(call, name, BranchDeed.Delete)) is { } refusal)
             return refusal;
         var before = reference.ResolveToDirectReference().Target.Sha;
         call.Git.Refs.Remove(name);

@@ -1,6 +1,6 @@
 using GraphQL;
 using Octobatch.GitHubSimulator.Checks;
-using Octobatch.GitHubSimulator.GitData;
+using Octobatch.GitHubSimulator.Rules;
 using Octobatch.GitHubSimulator.Http;
 
 namespace Octobatch.GitHubSimulator.GraphQl;
@@ -53,5 +53,5 @@ internal static class CheckTypes
     ];
 
     private static bool IsRequired(RepositoryScope scope, string name) =>
-        Protection.Of(scope.Repository, scope.Repository.DefaultBranch)?.RequiredChecks.Contains(name) is true;
+        RuleCheck.Asked(scope.Repository, scope.Repository.DefaultBranch)?.RequiredChecks.Contains(name) is true;
 }

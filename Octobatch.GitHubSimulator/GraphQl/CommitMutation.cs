@@ -2,6 +2,7 @@ using LibGit2Sharp;
 using Octobatch.GitHubSimulator.Apps;
 using Octobatch.GitHubSimulator.GitData;
 using Octobatch.GitHubSimulator.Http;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.GraphQl;
 
@@ -25,7 +26,7 @@ internal static class CommitMutation
             var tree = scope.Git.ObjectDatabase.CreateTree(Change(scope.Git, head.Tree, input.Inner("fileChanges")));
             if (Workflows.Forbidden(scope.Caller, scope.Git, head.Tree, tree) is { } path)
                 throw new GraphError("FORBIDDEN", Workflows.Message(path));
-            Mutations.Check(Protection.Refuse(scope, $"refs/heads/{branch}"));
+            Mutations.Check(Protection.Refuse(scope, $"refs/heads/{branch}") ?? RuleCheck.Refuse(scope, $"refs/heads/{branch}", BranchDeed.Update));
             var message = input.Inner("message")!;
             var text = message.Text("body") is { Length: > 0 } body ? $"{message["headline"]}\n\n{body}" : message["headline"];
             var author = scope.Simulator.Bot(scope.Now);

@@ -65,6 +65,15 @@ public sealed record LimitSettings
     /// <summary>Secondary: content created in an hour.</summary>
     public int ContentPerHour { get; init; } = 500;
 
+    /// <summary>Secondary: seconds of CPU in a minute, REST and GraphQL together.</summary>
+    public int CpuSecondsPerMinute { get; init; } = 90;
+
+    /// <summary>Secondary: seconds of CPU in a minute that GraphQL may have of them.</summary>
+    public int GraphQlCpuSecondsPerMinute { get; init; } = 60;
+
+    /// <summary>Milliseconds of CPU that a request is taken to need. GitHub does not say; with none the limit is never reached.</summary>
+    public int CpuMsPerRequest { get; init; }
+
     /// <summary>What counts as content. GitHub does not say; the simulator can play every answer.</summary>
     public ContentKinds Content { get; init; } = ContentKinds.PullRequest | ContentKinds.Comment;
 

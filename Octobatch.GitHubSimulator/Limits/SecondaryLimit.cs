@@ -9,6 +9,8 @@ internal sealed class SecondaryLimit
     private readonly SlidingWindow rest = new(Minute);
     private readonly SlidingWindow graphQl = new(Minute);
     private readonly SlidingWindow contentMinute = new(Minute);
+    private readonly SlidingWindow cpu = new(Minute);
+    private readonly SlidingWindow graphQlCpu = new(Minute);
     private readonly SlidingWindow contentHour = new(TimeSpan.FromHours(1));
     private int running;
 
@@ -47,12 +49,16 @@ internal sealed class SecondaryLimit
             TimeSpan[] waits =
             [
                 window.Until(now, points, limit),
+                cpu.Until(now, settings.CpuMsPerRequest, settings.CpuSecondsPerMinute * 1_000),
+                isGraphQl ? graphQlCpu.Until(now, settings.CpuMsPerRequest, settings.GraphQlCpuSecondsPerMinute * 1_000) : TimeSpan.Zero,
                 content is 0 ? TimeSpan.Zero : contentMinute.Until(now, content, settings.ContentPerMinute),
                 content is 0 ? TimeSpan.Zero : contentHour.Until(now, content, settings.ContentPerHour),
             ];
             if (waits.Max() is var wait && wait > TimeSpan.Zero)
                 return wait;
             window.Add(now, points);
+            cpu.Add(now, settings.CpuMsPerRequest);
+            graphQlCpu.Add(now, isGraphQl ? settings.CpuMsPerRequest : 0);
             contentMinute.Add(now, content);
             contentHour.Add(now, content);
             return null;

@@ -6,6 +6,7 @@ using Octobatch.GitHubSimulator.Http;
 using Octobatch.GitHubSimulator.Issues;
 using Octobatch.GitHubSimulator.Pulls;
 using Octobatch.GitHubSimulator.Repositories;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.People;
 
@@ -81,20 +82,44 @@ public sealed class Maintainers(Simulator simulator)
     });
 
     /// <summary>Renames a repository.</summary>
-    public string? Rename(string repository, string name) => On(repository, "octo-admin", scope =>
+    public string? Rename(string repository, string name) => On(repository, "octo-admin", scope => RepositoryWriter.Rename(scope, name));
+
+    /// <summary>Gives a repository to another account: an organisation with an installation, or a person, where no installation sees it.</summary>
+    public string? Transfer(string repository, string login) => On(repository, "octo-admin", scope =>
+        simulator.AccountNamed(login) is { } owner ? RepositoryWriter.Transfer(scope, owner) : Nobody);
+
+    /// <summary>Deletes a repository.</summary>
+    public string? Delete(string repository) => On(repository, "octo-admin", scope =>
     {
-        var old = scope.Repository.Name;
-        simulator.Repositories.Rename(scope.Repository, name);
-        simulator.Webhooks.Raise(scope, "repository", "renamed", () => new { Action = "renamed", Changes = new { Repository = new { Name = new { From = old } } } });
+        RepositoryWriter.Delete(scope);
+        return null;
+    });
+
+    /// <summary>Gives a repository other topics.</summary>
+    public string? SetTopics(string repository, params IReadOnlyList<string> topics) => On(repository, "octo-admin", scope =>
+    {
+        RepositoryWriter.SetTopics(scope, topics);
+        return null;
+    });
+
+    /// <summary>Sets a custom property, or with null takes it away.</summary>
+    public string? SetProperty(string repository, string name, string? value) => On(repository, "octo-admin", scope =>
+    {
+        RepositoryWriter.SetProperty(scope, name, value);
+        return null;
+    });
+
+    /// <summary>Gives a repository other rules for its branches; their numbers are the simulator's to give.</summary>
+    public string? SetRules(string repository, params IReadOnlyList<Ruleset> rulesets) => On(repository, "octo-admin", scope =>
+    {
+        scope.Repository.Rulesets = [.. rulesets.Select(set => set with { Id = simulator.NextId() })];
         return null;
     });
 
     /// <summary>Archives a repository, or takes it out of the archive.</summary>
     public string? Archive(string repository, bool archived = true) => On(repository, "octo-admin", scope =>
     {
-        scope.Repository.IsArchived = archived;
-        var action = archived ? "archived" : "unarchived";
-        simulator.Webhooks.Raise(scope, "repository", action, () => new { Action = action });
+        RepositoryWriter.Archive(scope, archived);
         return null;
     });
 

@@ -1,4 +1,5 @@
 using Octobatch.GitHubSimulator.GitData;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.People;
 
@@ -10,6 +11,7 @@ internal static class PeopleEndpoints
         endpoints.MapPost("/_simulator/people", Act);
         endpoints.MapPut("/_simulator/people", Play);
         endpoints.MapPut("/_simulator/protection", Protect);
+        endpoints.MapPut("/_simulator/rulesets", SetRules);
     }
 
     private static IResult Act(Simulator simulator, Deed deed)
@@ -27,9 +29,13 @@ internal static class PeopleEndpoints
             "push" => people.Push(deed.Repository, deed.Branch ?? "main", deed.Path ?? "README.md", deed.Content ?? "", person),
             "delete_branch" => people.DeleteBranch(deed.Repository, deed.Branch ?? "", person),
             "rename" => people.Rename(deed.Repository, deed.Name ?? ""),
+            "transfer" => people.Transfer(deed.Repository, deed.Name ?? ""),
+            "delete" => people.Delete(deed.Repository),
+            "set_topics" => people.SetTopics(deed.Repository, (deed.Content ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            "set_property" => people.SetProperty(deed.Repository, deed.Name ?? "", deed.Content),
             "archive" => people.Archive(deed.Repository),
             "unarchive" => people.Archive(deed.Repository, archived: false),
-            _ => "action is approve, request_changes, comment, close, merge, check, push, delete_branch, rename, archive or unarchive.",
+            _ => "action is approve, request_changes, comment, close, merge, check, push, delete_branch, rename, transfer, delete, set_topics, set_property, archive or unarchive.",
         };
         return Answer(reason);
     }
@@ -43,12 +49,16 @@ internal static class PeopleEndpoints
     private static IResult Protect(Simulator simulator, Rule rule) => Answer(simulator.Maintainers.Protect(
         rule.Repository, rule.Branch, rule.Off ? null : new BranchProtection(rule.RequiredChecks ?? [], rule.RequiredApprovals, rule.AllowPushes)));
 
+    private static IResult SetRules(Simulator simulator, RepositoryRules rules) => Answer(simulator.Maintainers.SetRules(rules.Repository, rules.Rulesets));
+
     private static IResult Answer(string? reason) => reason is null ? Results.NoContent() : Results.Problem(reason, statusCode: 422);
 
     private sealed record Deed(
         string Action, string Repository, int Number, string? Person, string? Branch, string? Path, string? Content, string? Conclusion, string? Name);
 
     private sealed record Rule(string Repository, string Branch, bool Off, IReadOnlyList<string>? RequiredChecks, int RequiredApprovals, bool AllowPushes);
+
+    private sealed record RepositoryRules(string Repository, IReadOnlyList<Ruleset> Rulesets);
 
     private sealed record Switch(bool On);
 }

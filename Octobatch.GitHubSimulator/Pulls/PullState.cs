@@ -2,6 +2,7 @@ using LibGit2Sharp;
 using Octobatch.GitHubSimulator.Checks;
 using Octobatch.GitHubSimulator.GitData;
 using Octobatch.GitHubSimulator.Http;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.Pulls;
 
@@ -26,7 +27,7 @@ internal static class PullState
         var latest = Latest(pull);
         if (latest.Any(review => review.State is "CHANGES_REQUESTED"))
             return "CHANGES_REQUESTED";
-        var required = Protection.Of(scope.Repository, pull.BaseRef)?.RequiredApprovals ?? 0;
+        var required = RuleCheck.Asked(scope.Repository, pull.BaseRef)?.RequiredApprovals ?? 0;
         if (required is 0)
             return latest.Any(review => review.State is "APPROVED") ? "APPROVED" : null;
         return latest.Count(review => review.State is "APPROVED") >= required ? "APPROVED" : "REVIEW_REQUIRED";
@@ -47,7 +48,7 @@ internal static class PullState
             return "Pull Request is still a draft";
         if (scope.CanMerge(pull) is not true)
             return "Pull Request is not mergeable";
-        if (Protection.Of(scope.Repository, pull.BaseRef) is not { } rule)
+        if (RuleCheck.Asked(scope.Repository, pull.BaseRef) is not { } rule)
             return null;
         if (rule.RequiredApprovals > 0 && scope.Decision(pull) is not "APPROVED")
             return $"At least {rule.RequiredApprovals} approving review{(rule.RequiredApprovals is 1 ? " is" : "s are")} required by reviewers with write access.";

@@ -4,6 +4,7 @@ using Octobatch.GitHubSimulator.GitData;
 using Octobatch.GitHubSimulator.Issues;
 using Octobatch.GitHubSimulator.Owners;
 using Octobatch.GitHubSimulator.Pulls;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.Repositories;
 
@@ -17,16 +18,16 @@ public sealed class Repository(long id, Owner owner, string name, DateTimeOffset
     public long Id => id;
 
     /// <summary>Whose it is.</summary>
-    public Owner Owner => owner;
+    public Owner Owner { get; internal set; } = owner;
 
     /// <summary>Its name without the owner.</summary>
     public string Name { get; internal set; } = name;
 
-    /// <summary>The names that it had before, oldest first.</summary>
+    /// <summary>The full names that it had before, oldest first.</summary>
     public List<string> FormerNames { get; } = [];
 
     /// <summary><c>owner/name</c>.</summary>
-    public string FullName => $"{owner.Login}/{Name}";
+    public string FullName => $"{Owner.Login}/{Name}";
 
     /// <summary>One line about it.</summary>
     public string? Description { get; set; }
@@ -46,6 +47,9 @@ public sealed class Repository(long id, Owner owner, string name, DateTimeOffset
     /// <summary>Switched off by GitHub.</summary>
     public bool IsDisabled { get; set; }
 
+    /// <summary>Gone for good.</summary>
+    public bool IsDeleted { get; internal set; }
+
     /// <summary>A copy of another repository.</summary>
     public bool IsFork { get; set; }
 
@@ -60,6 +64,9 @@ public sealed class Repository(long id, Owner owner, string name, DateTimeOffset
 
     /// <summary>The protected branches by name.</summary>
     public IDictionary<string, BranchProtection> Protections { get; } = new ConcurrentDictionary<string, BranchProtection>();
+
+    /// <summary>The rules for its branches.</summary>
+    public IReadOnlyList<Ruleset> Rulesets { get; internal set; } = [];
 
     /// <summary>How many people starred it.</summary>
     public int Stars { get; set; }

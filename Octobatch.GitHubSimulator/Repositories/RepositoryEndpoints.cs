@@ -10,6 +10,8 @@ internal static class RepositoryEndpoints
     {
         routes.Repository("GET", "", Need.Metadata, call => Answer.Ok(RepositoryJson.Of(call.Repository, call.Call)));
         routes.Repository("PATCH", "", Need.Write("administration"), Update);
+        routes.Repository("DELETE", "", Need.Write("administration"), Delete);
+        routes.Repository("POST", "/transfer", Need.Write("administration"), Transfer);
         routes.Repository("GET", "/topics", Need.Metadata, call => Answer.Ok(new { Names = call.Repository.Topics }));
         routes.Repository("PUT", "/topics", Need.Write("administration"), PutTopics);
         routes.Repository("GET", "/languages", Need.Metadata, Languages);
@@ -23,26 +25,38 @@ internal static class RepositoryEndpoints
     private static Answer Update(RepositoryCall call)
     {
         var repository = call.Repository;
-        if (call.Call.TryBody("name", out string? name) && name != repository.Name)
-        {
-            if (call.Simulator.Repositories.TryFind($"{repository.Owner.Login}/{name}", out var taken) && taken != repository && taken.Name == name)
-                return Answer.Invalid("Repository creation failed.");
-            call.Simulator.Repositories.Rename(repository, name);
-        }
-
+        if (call.Call.TryBody("name", out string? name) && RepositoryWriter.Rename(call, name) is { } refusal)
+            return Answer.Invalid("Repository creation failed.", Answer.Documentation, new { Resource = "Repository", Code = "custom", Field = "name", Message = refusal });
         if (call.Call.TryBody("archived", out JsonElement archived))
-            repository.IsArchived = archived.ValueKind is JsonValueKind.True;
+            RepositoryWriter.Archive(call, archived.ValueKind is JsonValueKind.True);
         if (call.Call.TryBody("description", out string? description))
-            repository.Description = description;
-        repository.UpdatedAt = call.Now;
+            RepositoryWriter.Describe(call, description);
         return Answer.Ok(RepositoryJson.Of(repository, call.Call));
+    }
+
+    private static Answer Delete(RepositoryCall call)
+    {
+        RepositoryWriter.Delete(call);
+        return Answer.NoContent();
+    }
+
+    private static Answer Transfer(RepositoryCall call)
+    {
+        if (!call.Call.TryBody("new_owner", out string? login))
+            return Answer.Invalid("Invalid request.\n\n\"new_owner\" wasn't supplied.");
+        call.Call.TryBody("new_name", out string? name);
+        if (call.Simulator.AccountNamed(login) is not { } owner)
+            return Answer.Invalid("Validation Failed", Answer.Documentation, new { Resource = "Repository", Code = "custom", Message = "The new owner does not exist" });
+        return RepositoryWriter.Transfer(call, owner, name) is { } refusal
+            ? Answer.Invalid("Validation Failed", Answer.Documentation, new { Resource = "Repository", Code = "custom", Message = refusal })
+            : Answer.Accepted(RepositoryJson.Of(call.Repository, call.Call));
     }
 
     private static Answer PutTopics(RepositoryCall call)
     {
         if (!call.Call.TryBody("names", out JsonElement names) || names.ValueKind is not JsonValueKind.Array)
             return Answer.Invalid("Invalid request.\n\n\"names\" wasn't supplied.");
-        call.Repository.Topics = [.. names.EnumerateArray().Select(name => name.ToString())];
+        RepositoryWriter.SetTopics(call, [.. names.EnumerateArray().Select(name => name.ToString())]);
         return Answer.Ok(new { Names = call.Repository.Topics });
     }
 

@@ -28,12 +28,20 @@ public sealed class RepositoryIndex
     /// <summary>Finds one by id.</summary>
     public bool TryFind(long id, [NotNullWhen(true)] out Repository? repository) => byId.TryGetValue(id, out repository);
 
-    /// <summary>Gives a repository another name; the old one leads to it until another repository takes it.</summary>
-    public void Rename(Repository repository, string name)
+    /// <summary>Gives a repository another owner or name; the old one leads to it until another repository takes it.</summary>
+    public void Move(Repository repository, Owners.Owner owner, string name)
     {
-        repository.FormerNames.Add(repository.Name);
-        repository.Name = name;
+        repository.FormerNames.Add(repository.FullName);
+        (repository.Owner, repository.Name) = (owner, name);
         byName[repository.FullName] = repository;
+    }
+
+    /// <summary>Makes that there is no such repository any more, under none of its names.</summary>
+    public void Remove(Repository repository)
+    {
+        byId.TryRemove(repository.Id, out _);
+        foreach (var name in repository.FormerNames.Append(repository.FullName))
+            byName.TryRemove(KeyValuePair.Create(name, repository));
     }
 
     /// <summary>The repositories of an owner, sorted by name.</summary>

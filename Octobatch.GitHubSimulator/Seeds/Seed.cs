@@ -58,6 +58,8 @@ internal static class Seed
                 simulator.UseIdsAfter(RepositoryState.Load(simulator, repository));
             }
         }
+
+        RepositoryState.Settle(simulator);
     }
 
     private static Repository Make(SeedRepository seed, Owner owner, long id) =>

@@ -68,13 +68,40 @@ public sealed class WebhookDeliveries(Simulator simulator)
     {
         if (Url is null)
             return;
-        var (name, action) = what is "repositories" ? ("installation_repositories", "added") : ("installation", what);
+        Tell(installation, "installation", what, new { Repositories = View(simulator.Repositories.Of(installation.Account).Where(installation.Covers)) });
+    }
+
+    /// <summary>Tells that other repositories are selected: one webhook of those that came, one of those that went.</summary>
+    internal void RaiseSelected(Installation installation, IReadOnlySet<long>? before)
+    {
+        if (Url is null)
+            return;
+        var all = simulator.Repositories.Of(installation.Account);
+        foreach (var (action, changed) in new[]
+        {
+            ("added", all.Where(each => installation.Covers(each) && before?.Contains(each.Id) is false).ToList()),
+            ("removed", all.Where(each => !installation.Covers(each) && before?.Contains(each.Id) is not false).ToList()),
+        })
+        {
+            if (changed.Count > 0)
+            {
+                Tell(installation, "installation_repositories", action, new
+                {
+                    installation.RepositorySelection,
+                    RepositoriesAdded = View(action is "added" ? changed : []),
+                    RepositoriesRemoved = View(action is "removed" ? changed : []),
+                    Requester = (object?)null,
+                });
+            }
+        }
+    }
+
+    private static IEnumerable<object> View(IEnumerable<Repository> repositories) => repositories
+        .Select(repository => new { repository.Id, NodeId = NodeIds.Of("R", repository.Id), repository.Name, repository.FullName, Private = repository.IsPrivate });
+
+    private void Tell(Installation installation, string name, string action, object members)
+    {
         var urls = simulator.OwnUrls;
-        var covered = simulator.Repositories.Of(installation.Account).Where(installation.Covers)
-            .Select(repository => new { repository.Id, NodeId = NodeIds.Of("R", repository.Id), repository.Name, repository.FullName, Private = repository.IsPrivate });
-        object members = name is "installation"
-            ? new { Repositories = covered }
-            : new { installation.RepositorySelection, RepositoriesAdded = covered, RepositoriesRemoved = Array.Empty<object>(), Requester = (object?)null };
         var payload = JsonSerializer.SerializeToNode(members, Json.Options)!.AsObject();
         payload["action"] = action;
         payload["installation"] = JsonSerializer.SerializeToNode(InstallationJson.Of(installation, simulator, urls), Json.Options);

@@ -98,4 +98,21 @@ public sealed class SecondaryLimitTests
         await simulator.PublishAsync(token, id, head, "acme/checkout", branch: "octobatch/y");
         Assert.Equal((1, 1), simulator.Simulator.Limits.ContentOf(1));
     }
+
+    [Fact]
+    public async Task Seconds_of_CPU_are_limited_for_all_and_for_GraphQL_once_a_request_is_said_to_need_some()
+    {
+        await using var simulator = await RunningSimulator.StartAsync(options => options with
+        {
+            Limits = LimitSettings.Published with { CpuMsPerRequest = 20_000 },
+        });
+        var token = await simulator.MintAsync();
+        for (var i = 0; i < 3; i++)
+            Assert.False((await simulator.QueryAsync("{ viewer { login } }", token)).Json.TryGetProperty("errors", out _));
+        Assert.Equal("RATE_LIMITED", (await simulator.QueryAsync("{ viewer { login } }", token)).Json.GetProperty("errors")[0].GetProperty("type").GetString());
+        Assert.Equal(200, (await simulator.GetAsync("/repos/acme/checkout", token)).Status);
+        Assert.Equal(403, (await simulator.GetAsync("/repos/acme/checkout", token)).Status);
+        simulator.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(200, (await simulator.GetAsync("/repos/acme/checkout", token)).Status);
+    }
 }

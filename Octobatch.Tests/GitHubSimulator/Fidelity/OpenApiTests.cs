@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Octobatch.GitHubSimulator.Apps;
 using Octobatch.GitHubSimulator.GitData;
+using Octobatch.GitHubSimulator.Rules;
 using Xunit;
 
 namespace Octobatch.Tests.GitHubSimulator.Fidelity;
@@ -46,6 +47,7 @@ public sealed class OpenApiTests(NpmPackages npm) : IClassFixture<NpmPackages>
         await RepositoriesAsync(simulator, token);
         var head = await GitAsync(simulator, token);
         await PullsAsync(simulator, token, head);
+        await RulesAsync(simulator, token);
         await DeliveriesAsync(simulator);
         await RefusalsAsync(simulator);
         await simulator.SendAsync(HttpMethod.Delete, "/installation/token", token);
@@ -135,6 +137,19 @@ public sealed class OpenApiTests(NpmPackages npm) : IClassFixture<NpmPackages>
         await simulator.SendAsync(HttpMethod.Put, $"{root}/pulls/1/merge", token, new { merge_method = "squash" });
         await simulator.GetAsync($"{root}/pulls/1/merge", token);
         await simulator.GetAsync($"{root}/pulls/1", token);
+    }
+
+    private static async Task RulesAsync(RunningSimulator simulator, string token)
+    {
+        simulator.Simulator.Maintainers.SetRules("acme/search", new Ruleset(0, "main", ["~DEFAULT_BRANCH"],
+            [BranchRule.PullRequest(1), BranchRule.Checks("ci", "lint"), new("creation"), new("deletion"), new("non_fast_forward"), new("required_signatures")]));
+        await simulator.GetAsync("/repos/acme/search/rules/branches/main?per_page=100", token);
+        await simulator.GetAsync("/repos/acme/search/rules/branches/octobatch/topic", token);
+        await simulator.GetAsync("/repos/acme/search/rulesets", token);
+        await simulator.PostAsync("/repos/acme/search/transfer", token, new { new_owner = "globex", new_name = "found" });
+        await simulator.PostAsync("/repos/acme/basket/transfer", token, new { new_owner = "nobody" });
+        await simulator.SendAsync(HttpMethod.Delete, "/repos/acme/basket", token);
+        await simulator.GetAsync("/repos/acme/basket", token);
     }
 
     private static async Task DeliveriesAsync(RunningSimulator simulator)

@@ -12,7 +12,7 @@ public sealed class EventTests(PostgresFixture postgres)
         await using var world = await SyncWorld.StartAsync(postgres);
         await world.SyncAsync();
         var repository = world.Real("acme/checkout");
-        world.GitHub.Simulator.Repositories.Rename(repository, "till");
+        world.GitHub.Simulator.Maintainers.Rename("acme/checkout", "till");
         repository.IsArchived = true;
 
         await world.ReceiveAsync("repository", await PayloadAsync(world, "renamed", "acme/till"));

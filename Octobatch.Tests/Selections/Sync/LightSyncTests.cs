@@ -27,7 +27,7 @@ public sealed class LightSyncTests(PostgresFixture postgres)
         var before = await world.OneAsync("acme/checkout");
         world.Time.Advance(TimeSpan.FromMinutes(1));
         var (renamed, archived) = (world.Real("acme/checkout"), world.Real("acme/invoices"));
-        world.GitHub.Simulator.Repositories.Rename(renamed, "till");
+        world.GitHub.Simulator.Maintainers.Rename("acme/checkout", "till");
         archived.IsArchived = true;
         renamed.UpdatedAt = archived.UpdatedAt = world.Time.GetUtcNow();
         world.GitHub.Simulator.Requests.Clear();
