@@ -8,6 +8,8 @@ using Octobatch.Campaigns.Specs;
 using Octobatch.Campaigns.Specs.Endpoints;
 using Octobatch.Campaigns.Specs.Storage;
 using Octobatch.Campaigns.Steps;
+using Octobatch.GitHub;
+using Octobatch.GitHub.Budgets;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Configuration;
 using Octobatch.ServiceDefaults.Http;
@@ -22,6 +24,7 @@ public static class CampaignService
         builder.AddServiceDefaults(OctobatchService.Campaign, typeof(CampaignService).Assembly);
         builder.AddServiceClient<SelectionAddress>(OctobatchService.Selection);
         builder.AddServiceClient<TokenAddress>(OctobatchService.Token);
+        builder.AddGitHub(writes: true);
         builder.AddSettings<PublicAddress>();
         builder.AddSettings<RunStepSettings>();
         builder.AddSettings<ArtifactRetentionSettings>();
@@ -42,5 +45,6 @@ public static class CampaignService
         app.MapChangesets();
         app.MapDiffs();
         app.MapProgress();
+        app.MapBudgets();
     }
 }

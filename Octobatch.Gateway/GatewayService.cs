@@ -1,5 +1,6 @@
 using Octobatch.Gateway.Audit;
 using Octobatch.Gateway.Authentication;
+using Octobatch.Gateway.Installations;
 using Octobatch.Gateway.Keys;
 using Octobatch.Gateway.Limits;
 using Octobatch.Gateway.OpenApi;
@@ -30,7 +31,8 @@ public static class GatewayService
         builder.AddDescription();
         builder.Services.AddHttpForwarder();
         builder.Logging.AddFilter("Yarp", LogLevel.Error); // the forwarder says in its own words what failed
-        builder.Services.AddSingleton<Destinations>().AddSingleton<Forwarder>().AddSingleton<WebhookFanOut>().AddSingleton<AuditTrail>();
+        builder.Services.AddSingleton<Destinations>().AddSingleton<Forwarder>().AddSingleton<WebhookFanOut>().AddSingleton<AuditTrail>()
+            .AddSingleton<InstallationList>();
     }
 
     public static void MapGatewayService(this WebApplication app)
@@ -45,6 +47,7 @@ public static class GatewayService
         });
         app.MapKeys();
         app.MapAuditTrail();
+        app.MapInstallations();
         app.MapForwardedRoutes();
         app.MapWebhooks();
         app.MapDescription();

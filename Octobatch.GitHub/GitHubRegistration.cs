@@ -32,7 +32,7 @@ public static class GitHubRegistration
         if (writes)
         {
             builder.AddScripts(typeof(GitHubRegistration).Assembly);
-            builder.Services.AddSingleton<WriteBudget>();
+            builder.Services.AddSingleton<WriteBudget>().AddSingleton<BudgetReader>();
         }
 
         builder.Services.AddMetrics();

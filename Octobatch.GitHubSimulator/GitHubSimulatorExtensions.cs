@@ -78,7 +78,12 @@ public static class GitHubSimulatorExtensions
             var end = path.IndexOf('/', 14);
             var id = end < 0 ? path.AsSpan(14) : path.AsSpan(14, end - 14);
             if (long.TryParse(id, out var number) && http.RequestServices.GetRequiredService<Simulator>().Repositories.TryFind(number, out var repository))
+            {
+                // UsePathBase has looked for the route of the path as it was.
+                http.SetEndpoint(null);
+                http.Request.RouteValues.Clear();
                 http.Request.Path = $"/repos/{repository.FullName}{(end < 0 ? "" : path[end..])}";
+            }
         }
 
         return next(http);

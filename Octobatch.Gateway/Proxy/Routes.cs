@@ -17,7 +17,6 @@ internal static class Routes
         new("GET", "/api/repositories", OctobatchService.Selection, CallerRole.Viewer, "List the repositories that a query takes"),
         new("GET", "/api/inventory", OctobatchService.Selection, CallerRole.Viewer, "Show how fresh the inventory is"),
         new("POST", "/api/inventory/sync", OctobatchService.Selection, CallerRole.Operator, "Bring the inventory up to date now"),
-        new("GET", "/api/installations", OctobatchService.Selection, CallerRole.Viewer, "List where the GitHub App is installed"),
         new("POST", "/api/campaigns", OctobatchService.Campaign, CallerRole.Operator, "Create a campaign from its spec", BodyLimit.Spec),
         new("PUT", "/api/campaigns/{name}", OctobatchService.Campaign, CallerRole.Operator, "Give a campaign a new version of its spec", BodyLimit.Spec),
         new("POST", "/api/campaigns/validate", OctobatchService.Campaign, CallerRole.Viewer, "Validate a spec and get its normalised form", BodyLimit.Spec),

@@ -55,6 +55,32 @@ internal sealed partial class SharedBudget(RedisStore redis, LimitSettings limit
         }
     }
 
+    /// <summary>What is known of an installation, changing nothing; null without Redis.</summary>
+    public async Task<SharedState?> LookAsync(long installation)
+    {
+        await redis.ConnectAsync();
+        if (!redis.IsAvailable)
+            return null;
+        try
+        {
+            var fields = await redis.Database.HashGetAllAsync(Keys(installation, GitHubResource.Core)[0]);
+            var state = fields.ToDictionary(field => field.Name.ToString(), field => (long)field.Value, StringComparer.Ordinal);
+            return new(Primary("core"), Primary("graphql"), Time("closed_until"));
+
+            PrimaryBudget? Primary(string resource) =>
+                Time($"{resource}:reset") is { } reset && state.TryGetValue($"{resource}:limit", out var limit)
+                    ? new((int)limit, (int)state.GetValueOrDefault($"{resource}:remaining"), reset)
+                    : null;
+
+            DateTimeOffset? Time(string name) => state.TryGetValue(name, out var ms) ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            LogAway(e.Message);
+            return null;
+        }
+    }
+
     /// <returns>Until when nothing may be sent; null without Redis.</returns>
     public async Task<DateTimeOffset?> RefuseAsync(long installation, Refusal refusal)
     {
@@ -98,3 +124,6 @@ internal sealed partial class SharedBudget(RedisStore redis, LimitSettings limit
     [LoggerMessage(LogLevel.Debug, "Budget without Redis: {Reason}")]
     private partial void LogAway(string reason);
 }
+
+/// <summary>What Redis knows of one installation.</summary>
+internal sealed record SharedState(PrimaryBudget? Core, PrimaryBudget? GraphQL, DateTimeOffset? ClosedUntil);

@@ -62,13 +62,16 @@ internal sealed class EventFollower(
     {
         var installation = github.For(id);
         await inventory.RemoveAsync(id, looks.SelectMany(look => look.Removed), cancellation);
+        // Anybody sees a public repository: only those of the installation's own account are its.
+        var account = await inventory.AccountAsync(id, cancellation);
         var withProperties = looks.SelectMany(look => look.PropertiesOf).ToHashSet(StringComparer.Ordinal);
         foreach (var nodeIds in looks.SelectMany(look => look.NodeIds).Distinct().Chunk(NodeCalls.MostNodes))
         {
             var nodes = await installation.DetailsAsync(nodeIds, cancellation);
             if (!nodes.Ok)
                 return Retry(nodes.Error);
-            var seen = nodes.Value.OfType<JsonElement>().Select(node => RepositoryMapping.Of(node, id)).ToList();
+            var seen = nodes.Value.OfType<JsonElement>().Select(node => RepositoryMapping.Of(node, id))
+                .Where(repository => Keys.Of(repository.Owner) == account).ToList();
             foreach (var (place, repository) in seen.Index().Where(pair => withProperties.Contains(pair.Item.NodeId)).ToList())
             {
                 var properties = await installation.GetPropertiesAsync(new(repository.Owner, repository.Name), cancellation);

@@ -44,6 +44,13 @@ internal sealed class SyncInventory(NpgsqlDataSource postgres, TimeProvider time
         return found;
     }
 
+    /// <summary>The key of an installation's account; null when the installation is not known.</summary>
+    public async Task<string?> AccountAsync(long installation, CancellationToken cancellation)
+    {
+        await using var command = Command("select account_key from installations where id = $1 and removed_at is null", installation);
+        return (string?)await command.ExecuteScalarAsync(cancellation);
+    }
+
     /// <summary>How many of an installation's repositories are there; with a time, how many were seen since.</summary>
     public async Task<int> CountAsync(long installation, DateTimeOffset? since, CancellationToken cancellation)
     {

@@ -32,12 +32,17 @@ internal sealed class GatewayStack : IAsyncDisposable
     public required ServiceHost Token { get; init; }
 
     /// <param name="settings">The gateway's, beyond the usual ones; a null value takes one away.</param>
+    public static Task<GatewayStack> StartAsync(
+        PostgresFixture postgres, TimeProvider? time = null, params (string Variable, string? Value)[] settings) => StartAsync(postgres, [], time, settings);
+
+    /// <param name="campaign">The campaign service's, beyond the usual ones.</param>
     public static async Task<GatewayStack> StartAsync(
-        PostgresFixture postgres, TimeProvider? time = null, params (string Variable, string? Value)[] settings)
+        PostgresFixture postgres, (string Variable, string? Value)[] campaign, TimeProvider? time = null, params (string Variable, string? Value)[] settings)
     {
         var dsn = await postgres.CreateDatabaseAsync(Cancellation);
         var inside = ServiceSettings.With(("OCTOBATCH_POSTGRES_DSN", dsn));
-        var campaign = await ServiceHost.StartAsync(b => b.AddCampaignService(), a => a.MapCampaignService(), inside);
+        var campaigns = await ServiceHost.StartAsync(
+            b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. campaign]));
         var selection = await ServiceHost.StartAsync(b => b.AddSelectionService(), a => a.MapSelectionService(), inside);
         var token = await ServiceHost.StartAsync(
             b => b.AddServiceDefaults(OctobatchService.Token, typeof(GatewayStack).Assembly), MapToken, inside);
@@ -46,7 +51,7 @@ internal sealed class GatewayStack : IAsyncDisposable
             ("OCTOBATCH_POSTGRES_DSN", dsn),
             ("OCTOBATCH_ADMIN_KEY", AdminKey),
             ("OCTOBATCH_GITHUB_WEBHOOK_SECRET", WebhookSecret),
-            ("OCTOBATCH_CAMPAIGN_URL", campaign.Address.AbsoluteUri),
+            ("OCTOBATCH_CAMPAIGN_URL", campaigns.Address.AbsoluteUri),
             ("OCTOBATCH_SELECTION_URL", selection.Address.AbsoluteUri),
             ("OCTOBATCH_TOKEN_URL", token.Address.AbsoluteUri),
             .. settings,
@@ -54,12 +59,12 @@ internal sealed class GatewayStack : IAsyncDisposable
         var stack = new GatewayStack
         {
             Dsn = dsn,
-            Campaign = campaign,
+            Campaign = campaigns,
             Selection = selection,
             Token = token,
             Gateway = await StartGatewayAsync(time, own),
         };
-        foreach (var host in (ServiceHost[])[stack.Gateway, campaign, selection, token])
+        foreach (var host in (ServiceHost[])[stack.Gateway, campaigns, selection, token])
             await host.Services.GetRequiredService<SchemaState>().WaitAsync(Cancellation);
         return stack;
     }

@@ -125,6 +125,8 @@ public sealed class PullChangeTests(PostgresFixture postgres)
 
         Assert.Equal(many.Branches.Select(branch => branch.DefaultHead).Append(null), heads.Select(head => head?.Head));
         Assert.EndsWith("/renamed", heads[1]!.FullName, StringComparison.Ordinal);
+        var moved = await many.RunAsync(() => many.Client.GetRepositoryAsync(many.Repositories[1], Cancellation));
+        Assert.Equal((heads[1]!.FullName, true), (ManyPulls.Value(moved).FullName, moved.MovedTo is not null));
     }
 
     [Fact]

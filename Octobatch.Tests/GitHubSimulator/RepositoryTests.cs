@@ -21,6 +21,7 @@ public sealed class RepositoryTests
         Assert.Equal(404, (await simulator.GetAsync("/repos/acme/stock", acme)).Status);
         Assert.Equal(301, (await simulator.GetAsync("/repos/acme/stock", globex)).Status);
         Assert.Equal(200, (await simulator.GetAsync($"/repositories/{id}", globex)).Status);
+        Assert.Equal(200, (await simulator.GetAsync($"/api/v3/repositories/{id}/topics", globex)).Status);
         Assert.Equal(404, (await simulator.GetAsync($"/repositories/{id}", acme)).Status);
         var hook = Assert.Single(simulator.Simulator.Webhooks.All);
         var payload = JsonElement.Parse(hook.Payload);

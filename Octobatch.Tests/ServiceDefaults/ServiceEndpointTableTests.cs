@@ -30,6 +30,7 @@ public sealed class ServiceEndpointTableTests
         {
             ["POST /internal/events"] = ("gateway", ""),
             ["GET /internal/audit"] = ("gateway", "admin"),
+            ["GET /internal/budgets"] = ("gateway", ""),
             ["POST /api/campaigns"] = ("gateway", "operator"),
             ["PUT /api/campaigns/{name}"] = ("gateway", "operator"),
             ["POST /api/campaigns/{name}/close"] = ("gateway", "operator"),

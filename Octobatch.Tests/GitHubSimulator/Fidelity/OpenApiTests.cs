@@ -144,7 +144,7 @@ public sealed class OpenApiTests(NpmPackages npm) : IClassFixture<NpmPackages>
         simulator.Simulator.Maintainers.SetRules("acme/search", new Ruleset(0, "main", ["~DEFAULT_BRANCH"],
             [BranchRule.PullRequest(1), BranchRule.Checks("ci", "lint"), new("creation"), new("deletion"), new("non_fast_forward"), new("required_signatures")]));
         await simulator.GetAsync("/repos/acme/search/rules/branches/main?per_page=100", token);
-        await simulator.GetAsync("/repos/acme/search/rules/branches/octobatch/topic", token);
+        await simulator.GetAsync("/repos/acme/search/rules/branches/octobatch%2Ftopic", token);
         await simulator.GetAsync("/repos/acme/search/rulesets", token);
         await simulator.PostAsync("/repos/acme/search/transfer", token, new { new_owner = "globex", new_name = "found" });
         await simulator.PostAsync("/repos/acme/basket/transfer", token, new { new_owner = "nobody" });

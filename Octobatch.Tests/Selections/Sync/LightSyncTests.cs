@@ -43,6 +43,28 @@ public sealed class LightSyncTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Transfers_and_deletions_that_no_webhook_told_are_found()
+    {
+        await using var world = await SyncWorld.StartAsync(postgres);
+        await world.SyncAsync();
+        var before = await world.OneAsync("acme/checkout");
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        var people = world.GitHub.Simulator.Maintainers;
+        people.Transfer("acme/checkout", "globex");
+        people.Transfer("acme/stock", "alice"); // out of sight
+        people.Delete("acme/basket");
+
+        await world.SyncLaterAsync(Soon);
+        await world.SyncAsync();
+
+        var after = await world.OneAsync("globex/checkout");
+        Assert.Equal((before.Id, 2, before.HeadCommit), (after.Id, after.InstallationId, after.HeadCommit));
+        Assert.Equal(37, (await world.AllAsync("org:acme")).Count);
+        var resolved = await world.Host.ResolveAsync("""{"select":[{"repositories":["acme/checkout","acme/stock","acme/basket"]}]}""");
+        Assert.Equal(["acme/basket removed", "acme/stock removed", "globex/checkout selected"], resolved.Targets().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task When_the_numbers_disagree_every_page_is_read()
     {
         await using var world = await SyncWorld.StartAsync(postgres);

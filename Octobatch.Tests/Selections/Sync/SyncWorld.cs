@@ -30,12 +30,15 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public FakeTimeProvider Time => GitHub.Time;
 
+    public Uri TokenAddress => Tokens.Host.Address;
+
     private TokenReplica Tokens { get; }
 
-    public static async Task<SyncWorld> StartAsync(PostgresFixture postgres, int? repositories = null)
+    /// <param name="tokens">Settings of the token service beyond the usual ones.</param>
+    public static async Task<SyncWorld> StartAsync(PostgresFixture postgres, int? repositories = null, params (string, string?)[] tokens)
     {
         var github = await RunningSimulator.StartAsync(options => options with { SeededRepositories = repositories });
-        var tokens = await TokenReplica.StartAsync(github);
+        var replica = await TokenReplica.StartAsync(github, tokens);
         var requests = new RequestsInFlight();
         var host = await SelectionHost.StartAsync(
             postgres, github.Time,
@@ -44,8 +47,8 @@ internal sealed class SyncWorld : IAsyncDisposable
                 SelectionHost.WithoutWorkers(services);
                 requests.Watch(services);
             },
-            ("OCTOBATCH_TOKEN_URL", tokens.Host.Address.AbsoluteUri), ("OCTOBATCH_GITHUB_API_BASE_URL", github.Url.AbsoluteUri.TrimEnd('/')));
-        return new(github, tokens, host, requests);
+            ("OCTOBATCH_TOKEN_URL", replica.Host.Address.AbsoluteUri), ("OCTOBATCH_GITHUB_API_BASE_URL", github.Url.AbsoluteUri.TrimEnd('/')));
+        return new(github, replica, host, requests);
     }
 
     /// <summary>Does everything that is due, as one worker.</summary>
