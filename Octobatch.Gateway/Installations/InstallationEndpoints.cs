@@ -1,3 +1,4 @@
+using Octobatch.Gateway.Proxy;
 using Octobatch.ServiceDefaults.ServiceAuth;
 
 namespace Octobatch.Gateway.Installations;
@@ -8,7 +9,7 @@ internal static class InstallationEndpoints
     public static void MapInstallations(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/installations", ListAsync).RequireRole(CallerRole.Viewer)
             .WithName("ListInstallations").WithSummary("List where the GitHub App is installed, with budgets and what is left of them").WithTags("selection")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .WithMetadata(new ForwardedAnswer(["after", "limit"], "application/json")).Produces(StatusCodes.Status200OK)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status502BadGateway);
 
     private static async Task<IResult> ListAsync(HttpContext http, InstallationList installations, CancellationToken cancellation) =>

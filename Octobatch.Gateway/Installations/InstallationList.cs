@@ -7,8 +7,8 @@ using Octobatch.ServiceDefaults.Problems;
 namespace Octobatch.Gateway.Installations;
 
 /// <summary>
-/// Selection's list of installations, each with its <c>budget</c> as campaign has it: neither service may read the other's schema, so they meet
-/// here. Without campaign the list comes all the same, with <c>budget</c> null.
+/// Selection's list of installations, each with its <c>budgets</c> as campaign has it: neither service may read the other's schema, so they meet
+/// here. Without campaign the list comes all the same, with <c>budgets</c> null.
 /// </summary>
 internal sealed partial class InstallationList(IHttpClientFactory clients, Destinations destinations, TimeProvider time, ILogger<InstallationList> logger)
 {
@@ -38,13 +38,16 @@ internal sealed partial class InstallationList(IHttpClientFactory clients, Desti
 
     private async Task AddBudgetsAsync(JsonArray installations, CancellationToken cancellation)
     {
-        var budgets = installations.Count == 0 ? [] : await BudgetsAsync(installations.Select(installation => (long)installation!["id"]!), cancellation);
+        var budgets = await BudgetsAsync([.. installations.Select(installation => (long)installation!["id"]!)], cancellation);
         foreach (var installation in installations)
-            installation!["budget"] = budgets.GetValueOrDefault((long)installation["id"]!)?.DeepClone();
+            installation!["budgets"] = budgets.GetValueOrDefault((long)installation["id"]!)?.DeepClone();
     }
 
-    private async Task<Dictionary<long, JsonNode>> BudgetsAsync(IEnumerable<long> ids, CancellationToken cancellation)
+    /// <summary>The budgets of these installations by id; none when campaign does not answer.</summary>
+    public async Task<Dictionary<long, JsonNode>> BudgetsAsync(IReadOnlyList<long> ids, CancellationToken cancellation)
     {
+        if (ids.Count == 0)
+            return [];
         using var timeout = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try

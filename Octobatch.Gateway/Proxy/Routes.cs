@@ -17,6 +17,8 @@ internal static class Routes
         new("GET", "/api/repositories", OctobatchService.Selection, CallerRole.Viewer, "List the repositories that a query takes"),
         new("GET", "/api/inventory", OctobatchService.Selection, CallerRole.Viewer, "Show how fresh the inventory is"),
         new("POST", "/api/inventory/sync", OctobatchService.Selection, CallerRole.Operator, "Bring the inventory up to date now"),
+        new("GET", "/api/installations", OctobatchService.Selection, CallerRole.Viewer, "List where the GitHub App is installed, with budgets and what is left of them")
+            { Query = Paging, IsMerged = true },
         new("POST", "/api/campaigns", OctobatchService.Campaign, CallerRole.Operator, "Create a campaign from its spec", BodyLimit.Spec),
         new("PUT", "/api/campaigns/{name}", OctobatchService.Campaign, CallerRole.Operator, "Give a campaign a new version of its spec", BodyLimit.Spec),
         new("POST", "/api/campaigns/validate", OctobatchService.Campaign, CallerRole.Viewer, "Validate a spec and get its normalised form", BodyLimit.Spec),
@@ -51,7 +53,7 @@ internal static class Routes
 
     public static void MapForwardedRoutes(this IEndpointRouteBuilder app)
     {
-        foreach (var route in Table)
+        foreach (var route in Table.Where(route => !route.IsMerged))
         {
             var endpoint = app.MapMethods(route.Path, [route.Method], (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route.Service, route.NeverEnds))
                 .RequireRole(route.Role)
@@ -77,6 +79,9 @@ internal static class Routes
 
         /// <summary>The parameters that its query string may have, for the description.</summary>
         public IReadOnlyList<string> Query { get; init; } = [];
+
+        /// <summary>The gateway answers it itself, from more than this service: Installations/.</summary>
+        public bool IsMerged { get; init; }
 
         /// <summary>The answer goes on until the caller goes, or this process stops.</summary>
         public bool NeverEnds { get; init; }

@@ -42,7 +42,8 @@ internal sealed class BudgetReader(NpgsqlDataSource postgres, SharedBudget share
         var slower = 1 << spent.Level;
         return new(
             id,
-            limits.Off ? null : new(new(Math.Max(1, limits.ContentPerMinute / slower), spent.Minute), new(Math.Max(1, limits.ContentPerHour / slower), spent.Hour)),
+            limits.Off ? null : new(Math.Max(1, limits.ContentPerMinute / slower), spent.Minute),
+            limits.Off ? null : new(Math.Max(1, limits.ContentPerHour / slower), spent.Hour),
             Fresh(known?.Core), Fresh(known?.GraphQL), closed > now ? closed : null, spent.Level);
 
         PrimaryBudget? Fresh(PrimaryBudget? budget) => budget?.ResetAt > now ? budget : null;

@@ -41,8 +41,10 @@ internal static class OwnerTypes
 
     public static string Id(Owner owner) => NodeIds.Of(owner.Type[..1], owner.Id);
 
+    /// <exception cref="GraphError">The token may not see the organisation's members.</exception>
     public static TeamNode? Team(OwnerNode owner, string slug) =>
-        owner.Session.Simulator.TeamsOf(owner.Owner).Contains(slug) ? new TeamNode(owner.Session, owner.Owner, slug) : null;
+        owner.Session.Call.Caller.Token?.Permissions.Covers("members", Apps.Access.Read) is not true ? throw GraphError.Forbidden()
+        : owner.Session.Simulator.TeamsOf(owner.Owner).Contains(slug) ? new TeamNode(owner.Session, owner.Owner, slug) : null;
 
     private static Connection Repositories(OwnerNode node, IResolveFieldContext context)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Octobatch.GitHub.Budgets;
 using Octobatch.GitHub.Requests;
 using Octobatch.Tests.Infrastructure;
+using Octobatch.Tests.Pages;
 using Octobatch.Tests.Selections;
 using Xunit;
 
@@ -25,12 +26,15 @@ public sealed class InstallationBudgetTests(PostgresFixture postgres, RedisServe
 
         var (first, second) = await ListAsync(stack);
 
-        Assert.Equal("""{"minute":{"limit":80,"used":2,"left":78},"hour":{"limit":500,"used":2,"left":498}}""", first.GetProperty("content").GetRawText());
+        Assert.Equal("""{"limit":80,"used":2,"remaining":78}""", first.GetProperty("content_per_minute").GetRawText());
+        Assert.Equal("""{"limit":500,"used":2,"remaining":498}""", first.GetProperty("content_per_hour").GetRawText());
         Assert.Equal((5_000, 4_321), (first.GetProperty("core").GetProperty("limit").GetInt32(), first.GetProperty("core").GetProperty("remaining").GetInt32()));
         Assert.True(first.GetProperty("core").GetProperty("reset_at").GetDateTimeOffset() > DateTimeOffset.UtcNow);
         Assert.Equal((JsonValueKind.Null, 0), (first.GetProperty("closed_until").ValueKind, first.GetProperty("refusals").GetInt32()));
-        Assert.Equal((1, 40), (second.GetProperty("refusals").GetInt32(), second.GetProperty("content").GetProperty("minute").GetProperty("limit").GetInt32()));
+        Assert.Equal((1, 40), (second.GetProperty("refusals").GetInt32(), second.GetProperty("content_per_minute").GetProperty("limit").GetInt32()));
         Assert.Equal(closed.ToUnixTimeSeconds(), second.GetProperty("closed_until").GetDateTimeOffset().ToUnixTimeSeconds());
+        using var visitor = await Visitor.SignedInAsync(stack.Gateway, GatewayStack.AdminKey);
+        Assert.Contains("498 of 500 <span class=\"quiet-inline\">content per hour</span>", await visitor.ReadAsync("/settings"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +43,7 @@ public sealed class InstallationBudgetTests(PostgresFixture postgres, RedisServe
         await using var stack = await StartAsync();
         var (first, _) = await ListAsync(stack);
 
-        Assert.Equal(500, first.GetProperty("content").GetProperty("hour").GetProperty("left").GetInt32());
+        Assert.Equal(500, first.GetProperty("content_per_hour").GetProperty("remaining").GetInt32());
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (first.GetProperty("core").ValueKind, first.GetProperty("graphql").ValueKind));
     }
 
@@ -52,7 +56,7 @@ public sealed class InstallationBudgetTests(PostgresFixture postgres, RedisServe
         var page = await response.ReadAsync();
 
         var only = Assert.Single(page.GetProperty("items").EnumerateArray());
-        Assert.Equal(("acme", JsonValueKind.Null), (only.GetProperty("account").GetString(), only.GetProperty("budget").ValueKind));
+        Assert.Equal(("acme", JsonValueKind.Null), (only.GetProperty("account").GetString(), only.GetProperty("budgets").ValueKind));
         Assert.Equal("7", page.GetProperty("next").GetString());
     }
 
@@ -80,7 +84,7 @@ public sealed class InstallationBudgetTests(PostgresFixture postgres, RedisServe
         using var response = await stack.Gateway.SendAsync("GET", "/api/installations", (await stack.Gateway.CreateKeyAsync("viewer")).Key);
         var items = (await response.ReadAsync()).GetProperty("items");
         Assert.Equal(["acme", "globex"], items.EnumerateArray().Select(item => item.GetProperty("account").GetString()));
-        return (items[0].GetProperty("budget"), items[1].GetProperty("budget"));
+        return (items[0].GetProperty("budgets"), items[1].GetProperty("budgets"));
     }
 
     /// <summary>A request of this installation has ended, and its answer said what is left.</summary>

@@ -10,6 +10,7 @@ using Octobatch.GitHub;
 using Octobatch.GitHub.Budgets;
 using Octobatch.GitHubSimulator;
 using Octobatch.Tests.GitHubSimulator;
+using Octobatch.Tests.GitHubSimulator.Fidelity;
 
 namespace Octobatch.Tests.GitHub;
 
@@ -18,12 +19,13 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly string directory;
+    private readonly ExchangeLog log;
     private readonly HttpClient http;
     private readonly HttpMessageInvoker network = new(GitHubRegistration.Handler());
 
-    private SimulatedGitHub(WebApplication app, string directory, VirtualClock clock)
+    private SimulatedGitHub(WebApplication app, string directory, VirtualClock clock, ExchangeLog log)
     {
-        (this.app, this.directory, Clock) = (app, directory, clock);
+        (this.app, this.directory, Clock, this.log) = (app, directory, clock, log);
         Simulator = app.Services.GetRequiredService<Simulator>();
         http = new() { BaseAddress = new(app.Urls.Single()) };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("octobatch-tests");
@@ -32,6 +34,9 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
     public VirtualClock Clock { get; }
 
     public Simulator Simulator { get; }
+
+    /// <summary>Whose tokens clients get.</summary>
+    public long Installation { get; set; } = 1;
 
     public static async Task<SimulatedGitHub> StartAsync(Func<SimulatorOptions, SimulatorOptions> configure)
     {
@@ -43,9 +48,11 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(new TimeOfDay(clock));
         builder.AddGitHubSimulator(configure(new() { DataDirectory = data }));
         var web = builder.Build();
+        var exchanges = new ExchangeLog();
+        exchanges.Listen(web);
         web.MapGitHubSimulator();
         await web.StartAsync();
-        return new(web, data, clock);
+        return new(web, data, clock, exchanges);
     }
 
     /// <summary>A process that uses this GitHub.</summary>
@@ -59,6 +66,7 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
         Clock.Dispose();
         await app.DisposeAsync();
         Directory.Delete(directory, recursive: true);
+        await ClientFidelity.JudgeAsync(log);
     }
 
     /// <summary>What the token service does: a JWT, and a token for it, however often GitHub fails.</summary>
@@ -71,7 +79,7 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "app/installations/1/access_tokens");
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"app/installations/{Installation}/access_tokens");
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", jwt);
                 using var response = http.Send(request);
                 if (!response.IsSuccessStatusCode)

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Octobatch.GitHubSimulator;
+using Octobatch.Tests.GitHubSimulator.Fidelity;
 using Xunit;
 
 namespace Octobatch.Tests.GitHubSimulator;
@@ -53,8 +54,8 @@ public sealed class RunningSimulator : IAsyncDisposable
         .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [], (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText}")
         .Where(route => !route.Contains("/_simulator", StringComparison.Ordinal));
 
-    public static async Task<RunningSimulator> StartAsync(
-        Func<SimulatorOptions, SimulatorOptions>? configure = null, Func<HttpMessageHandler, HttpMessageHandler>? through = null)
+    internal static async Task<RunningSimulator> StartAsync(
+        Func<SimulatorOptions, SimulatorOptions>? configure = null, Func<HttpMessageHandler, HttpMessageHandler>? through = null, ExchangeLog? log = null)
     {
         var data = Directory.CreateTempSubdirectory("octobatch-simulator-").FullName;
         await File.WriteAllTextAsync(Path.Combine(data, "github-app.pem"), SharedKey.Value);
@@ -66,6 +67,7 @@ public sealed class RunningSimulator : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.AddGitHubSimulator(configure?.Invoke(options) ?? options);
         var web = builder.Build();
+        log?.Listen(web);
         web.MapGitHubSimulator();
         await web.StartAsync();
         return new RunningSimulator(web, data, time, through);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Octobatch.Gateway.Installations;
 using Octobatch.Gateway.Web.Api;
 using Octobatch.Gateway.Web.Frame;
 
@@ -8,13 +10,27 @@ internal static class SettingsPages
 {
     private const string Path = "/settings";
 
-    public static async Task<IResult> ShowAsync(ApiClient api, ServiceHealth health, CancellationToken cancellation)
+    public static async Task<IResult> ShowAsync(ApiClient api, InstallationList budgets, ServiceHealth health, CancellationToken cancellation)
     {
         var services = health.AskAsync(cancellation);
-        var installations = api.GetAsync<ApiPage<InstallationItem>>("/api/installations?limit=100");
+        var installations = WithBudgetsAsync(api, budgets, cancellation);
         var inventory = api.GetAsync<ApiPage<InventoryItem>>("/api/inventory?limit=100");
         var killSwitch = api.GetAsync<KillSwitch>("/api/kill-switch");
         return Page.Of<SettingsView>(new SettingsPage(await services, await installations, await inventory, (await killSwitch).Value));
+    }
+
+    private static async Task<ApiAnswer<ApiPage<InstallationItem>>> WithBudgetsAsync(ApiClient api, InstallationList budgets, CancellationToken cancellation)
+    {
+        var listed = await api.GetAsync<ApiPage<InstallationItem>>("/api/installations?limit=100");
+        if (!listed.Ok)
+            return listed;
+        var known = await budgets.BudgetsAsync([.. listed.Value.Items.Select(installation => installation.Id)], cancellation);
+        return listed.Value with
+        {
+            Items = [.. listed.Value.Items.Select(installation => known.TryGetValue(installation.Id, out var budget)
+                ? installation with { Budgets = JsonSerializer.SerializeToElement(budget) }
+                : installation)],
+        };
     }
 
     public static async Task<IResult> SyncAsync(ApiClient api) =>

@@ -32,6 +32,9 @@ public sealed class NpmPackages : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Whether they could be installed; false only where nobody requires it.</summary>
+    public bool AreThere => problem is null || Environment.GetEnvironmentVariable("OCTOBATCH_TEST_REQUIRE_ALL") is "1";
+
     /// <summary>The path of a file of a package.</summary>
     public string PathOf(string path)
     {

@@ -5,6 +5,7 @@ using Octobatch.Selections.Inventory;
 using Octobatch.Selections.Queries;
 using Octobatch.Selections.Sync;
 using Octobatch.Tests.GitHubSimulator;
+using Octobatch.Tests.GitHubSimulator.Fidelity;
 using Octobatch.Tests.Infrastructure;
 using Octobatch.Tests.Tokens;
 using Xunit;
@@ -20,9 +21,10 @@ internal sealed class SyncWorld : IAsyncDisposable
     private const int Patience = 250;
 
     private readonly RequestsInFlight inFlight;
+    private readonly ExchangeLog log;
 
-    private SyncWorld(RunningSimulator github, TokenReplica tokens, ServiceHost host, RequestsInFlight inFlight) =>
-        (GitHub, Tokens, Host, this.inFlight) = (github, tokens, host, inFlight);
+    private SyncWorld(RunningSimulator github, TokenReplica tokens, ServiceHost host, RequestsInFlight inFlight, ExchangeLog log) =>
+        (GitHub, Tokens, Host, this.inFlight, this.log) = (github, tokens, host, inFlight, log);
 
     public RunningSimulator GitHub { get; }
 
@@ -37,7 +39,8 @@ internal sealed class SyncWorld : IAsyncDisposable
     /// <param name="tokens">Settings of the token service beyond the usual ones.</param>
     public static async Task<SyncWorld> StartAsync(PostgresFixture postgres, int? repositories = null, params (string, string?)[] tokens)
     {
-        var github = await RunningSimulator.StartAsync(options => options with { SeededRepositories = repositories });
+        var exchanges = new ExchangeLog();
+        var github = await RunningSimulator.StartAsync(options => options with { SeededRepositories = repositories }, log: exchanges);
         var replica = await TokenReplica.StartAsync(github, tokens);
         var requests = new RequestsInFlight();
         var host = await SelectionHost.StartAsync(
@@ -48,7 +51,7 @@ internal sealed class SyncWorld : IAsyncDisposable
                 requests.Watch(services);
             },
             ("OCTOBATCH_TOKEN_URL", replica.Host.Address.AbsoluteUri), ("OCTOBATCH_GITHUB_API_BASE_URL", github.Url.AbsoluteUri.TrimEnd('/')));
-        return new(github, replica, host, requests);
+        return new(github, replica, host, requests, exchanges);
     }
 
     /// <summary>Does everything that is due, as one worker.</summary>
@@ -123,5 +126,6 @@ internal sealed class SyncWorld : IAsyncDisposable
         await Host.DisposeAsync();
         await Tokens.DisposeAsync();
         await GitHub.DisposeAsync();
+        await ClientFidelity.JudgeAsync(log);
     }
 }
