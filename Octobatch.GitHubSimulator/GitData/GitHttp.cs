@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using LibGit2Sharp;
 using Octobatch.GitHubSimulator.Http;
-using Octobatch.GitHubSimulator.Rules;
 using Octobatch.GitHubSimulator.Repositories;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.GitData;
 

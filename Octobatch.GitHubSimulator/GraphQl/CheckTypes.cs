@@ -1,7 +1,7 @@
 using GraphQL;
 using Octobatch.GitHubSimulator.Checks;
-using Octobatch.GitHubSimulator.Rules;
 using Octobatch.GitHubSimulator.Http;
+using Octobatch.GitHubSimulator.Rules;
 
 namespace Octobatch.GitHubSimulator.GraphQl;
 
