@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Octobatch.Gateway.Keys;
 using Octobatch.Gateway.Sessions;
+using Octobatch.Gateway.SignIn.GitHub;
 using Octobatch.Gateway.SignIn.Links;
 using Octobatch.Gateway.Web.Frame;
 using Octobatch.ServiceDefaults.ServiceAuth;
 
 namespace Octobatch.Gateway.SignIn;
 
-/// <summary>Signing in, by an API key or a link that works once, and signing out.</summary>
+/// <summary>Signing in, by an API key or a link that works once, and signing out. GitHub's way is <see cref="GitHubPages"/>.</summary>
 internal static class SignInPages
 {
     private const string Path = "/sign-in";
@@ -20,11 +21,12 @@ internal static class SignInPages
             ? $"{Path}?return={Uri.EscapeDataString(request.Path + request.QueryString)}"
             : Path;
 
-    public static IResult ShowAsync(HttpContext context, [FromQuery(Name = "return")] string? back) =>
-        Caller.From(context) is null ? Page.Of<SignInView>(new SignInPage(Safe(back), null)) : Results.LocalRedirect("~" + Safe(back));
+    public static IResult Show(HttpContext context, [FromQuery(Name = "return")] string? back, GitHubSignInSettings github) =>
+        Caller.From(context) is null ? Page.Of<SignInView>(new SignInPage(Safe(back), null, github.IsUsable)) : Results.LocalRedirect("~" + Safe(back));
 
     /// <summary>Changes a key for a session; the key itself stays nowhere.</summary>
-    public static async Task<IResult> WithKeyAsync(HttpContext context, KeyLookup keys, SessionStore sessions, SessionCookie cookie, CancellationToken cancellation)
+    public static async Task<IResult> WithKeyAsync(
+        HttpContext context, KeyLookup keys, SessionStore sessions, SessionCookie cookie, GitHubSignInSettings github, CancellationToken cancellation)
     {
         var form = await context.Request.ReadFormAsync(cancellation);
         var (key, back) = (form["key"].ToString().Trim(), Safe(form["return"]));
@@ -32,7 +34,7 @@ internal static class SignInPages
         if (answer.Failure is { } failure)
             return failure;
         if (answer.Principal is not { } principal || Caller.From(principal) is not { } caller)
-            return Page.Of<SignInView>(new SignInPage(back, "This key is not valid. It may have been revoked, or something is missing at its end."), StatusCodes.Status401Unauthorized);
+            return Page.Of<SignInView>(new SignInPage(back, "This key is not valid. It may have been revoked, or something is missing at its end.", github.IsUsable), StatusCodes.Status401Unauthorized);
         return await BeginAsync(new(caller.Subject, caller.Role, KeyText.Hash(key)), "key", back, context, sessions, cookie, cancellation);
     }
 
@@ -40,11 +42,11 @@ internal static class SignInPages
     public static IResult ShowLink(string token) => Page.Of<LinkView>(new LinkPage($"{Path}/link/{Uri.EscapeDataString(token)}"));
 
     public static async Task<IResult> WithLinkAsync(
-        string token, HttpContext context, SignInLinks links, SessionStore sessions, SessionCookie cookie, CancellationToken cancellation)
+        string token, HttpContext context, SignInLinks links, SessionStore sessions, SessionCookie cookie, GitHubSignInSettings github, CancellationToken cancellation)
     {
         if (await links.UseAsync(token, cancellation) is { } who)
             return await BeginAsync(who, "link", Home, context, sessions, cookie, cancellation);
-        return Page.Of<SignInView>(new SignInPage(Home, "This link was used before or is too old. Links work once, within 15 minutes."), StatusCodes.Status401Unauthorized);
+        return Page.Of<SignInView>(new SignInPage(Home, "This link was used before or is too old. Links work once, within 15 minutes.", github.IsUsable), StatusCodes.Status401Unauthorized);
     }
 
     public static async Task<IResult> OutAsync(HttpContext context, SessionStore sessions, SessionLookup lookup, SessionCookie cookie, CancellationToken cancellation)
@@ -73,7 +75,8 @@ internal static class SignInPages
 
 /// <param name="Return">The path to go to afterwards.</param>
 /// <param name="Error">Why the last try failed.</param>
-public sealed record SignInPage(string Return, string? Error);
+/// <param name="GitHub">Whether GitHub can sign people in here.</param>
+public sealed record SignInPage(string Return, string? Error, bool GitHub);
 
 /// <param name="Path">Of the link itself, to which the form is sent.</param>
 public sealed record LinkPage(string Path);

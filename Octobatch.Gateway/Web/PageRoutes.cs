@@ -1,5 +1,6 @@
 using Octobatch.Gateway.Keys;
 using Octobatch.Gateway.SignIn;
+using Octobatch.Gateway.SignIn.GitHub;
 using Octobatch.Gateway.Web.Assets;
 using Octobatch.Gateway.Web.Audits;
 using Octobatch.Gateway.Web.Campaigns;
@@ -25,10 +26,12 @@ internal static class PageRoutes
     {
         app.MapAssets();
         var pages = app.MapGroup("").WithMetadata(PageMetadata.Instance).ExcludeFromDescription();
-        pages.MapGet("/sign-in", SignInPages.ShowAsync).AllowAnonymous();
+        pages.MapGet("/sign-in", SignInPages.Show).AllowAnonymous();
         pages.MapPost("/sign-in", SignInPages.WithKeyAsync).AllowAnonymous();
         pages.MapGet("/sign-in/link/{token}", SignInPages.ShowLink).AllowAnonymous();
         pages.MapPost("/sign-in/link/{token}", SignInPages.WithLinkAsync).AllowAnonymous();
+        pages.MapGet("/sign-in/github", GitHubPages.Begin).AllowAnonymous();
+        pages.MapGet("/sign-in/github/callback", GitHubPages.EndAsync).AllowAnonymous();
         pages.MapPost("/sign-out", SignInPages.OutAsync).RequireRole(CallerRole.Viewer);
 
         pages.MapGet("/", () => Results.LocalRedirect("~/campaigns")).RequireRole(CallerRole.Viewer);

@@ -22,6 +22,8 @@ public sealed class PageTableTests(PostgresFixture postgres)
         ["POST /sign-in"] = Public,
         ["GET /sign-in/link/{token}"] = Public,
         ["POST /sign-in/link/{token}"] = Public,
+        ["GET /sign-in/github"] = Public,
+        ["GET /sign-in/github/callback"] = Public,
         ["POST /sign-out"] = "viewer",
         ["GET /campaigns"] = "viewer",
         ["GET /new-campaign"] = "operator",

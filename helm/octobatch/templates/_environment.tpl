@@ -25,6 +25,9 @@ OCTOBATCH_GATEWAY_SESSION_HOURS: {{ $values.sessions.hours | quote }}
 {{- if $values.publicUrl }}
 OCTOBATCH_PUBLIC_URL: {{ $values.publicUrl | quote }}
 {{- end }}
+{{- if $values.githubSignIn.enabled }}
+OCTOBATCH_GITHUB_ROLES: {{ $values.githubSignIn.roles | quote }}
+{{- end }}
 {{- if $values.oidc.authority }}
 OCTOBATCH_OIDC_AUTHORITY: {{ $values.oidc.authority | quote }}
 OCTOBATCH_OIDC_AUDIENCE: {{ $values.oidc.audience | quote }}
@@ -60,7 +63,7 @@ postgres: [POSTGRES_DSN]
 redis: [REDIS_URL]
 blobstore: [BLOBSTORE_ENDPOINT, BLOBSTORE_BUCKET, BLOBSTORE_ACCESS_KEY_ID, BLOBSTORE_SECRET_ACCESS_KEY, BLOBSTORE_SESSION_TOKEN]
 {{- if eq .service "gateway" }}
-githubApp: [GITHUB_WEBHOOK_SECRET]
+githubApp: [GITHUB_WEBHOOK_SECRET{{ if .root.Values.githubSignIn.enabled }}, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET{{ end }}]
 keys: [SERVICE_KEY, ADMIN_KEY]
 {{- else if eq .service "token" }}
 githubApp: [GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY]
