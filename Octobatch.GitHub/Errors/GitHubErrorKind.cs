@@ -32,7 +32,10 @@ public enum GitHubErrorKind
     /// <summary>A read that failed for now, or a write that was never sent.</summary>
     Unavailable,
 
-    /// <summary>GitHub gave a GraphQL document up for its size: too many nodes, or too long. Half of it may pass.</summary>
+    /// <summary>
+    /// GitHub gave a GraphQL document up for its size: too many nodes, or too long. Half of it may pass. Of a download: it is longer than the
+    /// caller takes.
+    /// </summary>
     TooLarge,
 
     /// <summary>An answer that contradicts GitHub's own description.</summary>

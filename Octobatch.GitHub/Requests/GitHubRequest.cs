@@ -36,11 +36,22 @@ public sealed record GitHubRequest(HttpMethod Method, string Path)
     /// <summary>How often a read is sent before its failure is told.</summary>
     public int MostTries { get; init; } = 3;
 
+    /// <summary>Where the body of a success goes instead of into memory; the answer's body is then empty.</summary>
+    public BodyFile? Into { get; init; }
+
+    /// <summary>How long one sending may take; null: as long as the settings say.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     public GitHubRequest With<T>(T body, JsonTypeInfo<T> type) => this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 
     internal RequestCost Cost(ContentRule rule) =>
         Writes ? RequestCost.Write(Resource, Mutations, Creates.Units(rule, Mutations, Contents)) : RequestCost.Read(Resource);
 }
+
+/// <summary>A file for a body that may be large. Each sending begins it anew.</summary>
+/// <param name="Path">The file; its folder exists.</param>
+/// <param name="MostBytes">A longer body is an error of the kind TooLarge.</param>
+public sealed record BodyFile(string Path, long MostBytes);
 
 /// <summary>What a writing request creates.</summary>
 public enum Creates

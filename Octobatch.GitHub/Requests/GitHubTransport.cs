@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Npgsql;
@@ -66,7 +67,7 @@ internal sealed class GitHubTransport(
         await using var leaving = permit;
         var known = request.Conditional && own ? await answers.FindAsync(delivery.Installation, delivery.Scope, uri, request.Accept) : null;
         using var message = Message(request, method, uri, own ? delivery.Token : null, known?.ETag);
-        using var deadline = new CancellationTokenSource(settings.Timeout, time);
+        using var deadline = new CancellationTokenSource(request.Timeout ?? settings.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var sentAt = permit?.SentAt ?? time.GetUtcNow();
         try
@@ -81,6 +82,8 @@ internal sealed class GitHubTransport(
                 return (default, location.IsAbsoluteUri ? location : new(uri, location), status);
             if (status == 304 && known is not null)
                 return (known with { NotModified = true }, null, status);
+            if (request.Into is { } file && response.IsSuccessStatusCode)
+                return (await BodyDownload.SaveAsync(response, file, either.Token), null, status);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             if (Refusal(request, status, body, rate) is { } error)
                 return (await ObeyAsync(delivery, sentAt, error, cancellation), null, status);
@@ -92,7 +95,7 @@ internal sealed class GitHubTransport(
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && deadline.IsCancellationRequested))
         {
             metrics.Sent(request.Cost(limits.ContentCounts), null);
-            return (Lost(e, request.Writes), null, 0);
+            return (Lost(e, request), null, 0);
         }
     }
 
@@ -113,7 +116,7 @@ internal sealed class GitHubTransport(
     }
 
     /// <summary>No answer. A write that may have reached GitHub is unclear; one that had no connection was never sent.</summary>
-    private GitHubError Lost(Exception exception, bool write)
+    private GitHubError Lost(Exception exception, GitHubRequest request)
     {
         var neverSent = exception is HttpRequestException
         {
@@ -121,9 +124,9 @@ internal sealed class GitHubTransport(
                 or HttpRequestError.ProxyTunnelError,
         };
         var message = exception is OperationCanceledException
-            ? $"No answer within {settings.TimeoutSeconds} s"
+            ? string.Create(CultureInfo.InvariantCulture, $"No answer within {(request.Timeout ?? settings.Timeout).TotalSeconds} s")
             : exception.GetBaseException().Message;
-        return write && !neverSent
+        return request.Writes && !neverSent
             ? new(GitHubErrorKind.Unknown, $"Whether the write took place is unclear: {message}")
             : new(GitHubErrorKind.Unavailable, $"GitHub cannot be reached: {message}") { RetryAt = time.GetUtcNow() + LittleWait };
     }

@@ -30,7 +30,7 @@ public sealed partial class SecretRedactor
     {
         foreach (var value in values)
             text = text.Replace(value, Replacement, StringComparison.Ordinal);
-        return Forms().IsMatch(text) ? Forms().Replace(text, Replacement) : text;
+        return Forms().IsMatch(text) ? Forms().Replace(text, "${kept}" + Replacement) : text;
     }
 
     // A DSN's password also appears alone, in messages of drivers.
@@ -45,7 +45,7 @@ public sealed partial class SecretRedactor
         @"gh[a-z]_[A-Za-z0-9._-]{20,}|github_pat_[A-Za-z0-9_]{20,}|octo_[A-Za-z0-9_-]{20,}" +
         @"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*" +
         @"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|\z)" +
-        @"|(?<=://[^/\s:@]*:)[^/\s@]+(?=@)",
+        @"|(?<kept>://[^/\s:@]*:)[^/\s@]+(?=@)", // not a look back, which would take time in the square of a long line
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Forms();
 

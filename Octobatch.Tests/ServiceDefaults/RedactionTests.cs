@@ -33,6 +33,13 @@ public sealed class RedactionTests
     }
 
     [Fact]
+    public void A_line_of_a_megabyte_is_searched_in_its_length_and_not_in_its_square()
+    {
+        var line = new string('x', 1_000_000);
+        Assert.Equal($"{line}://me:[redacted]@db{line}", redactor.Redact($"{line}://me:hunter2@db{line}"));
+    }
+
+    [Fact]
     public void Ordinary_text_is_the_same_instance()
     {
         const string Text = "GET https://api.github.com/repos/acme/one answered 200";
