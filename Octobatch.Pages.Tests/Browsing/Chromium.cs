@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Octobatch.Standalone.Embedded;
+using Octobatch.ServiceDefaults.Processes;
 using Xunit;
 
 namespace Octobatch.Pages.Tests.Browsing;

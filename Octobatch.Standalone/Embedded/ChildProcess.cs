@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Octobatch.ServiceDefaults.Processes;
 
 namespace Octobatch.Standalone.Embedded;
 
@@ -49,7 +50,7 @@ public sealed class ChildProcess : IAsyncDisposable
         info.WorkingDirectory = options.WorkingDirectory ?? "/";
         foreach (var (name, value) in options.Environment) info.Environment[name] = value;
 
-        var process = await ParentTie.StartAsync(info);
+        var process = await ProcessStarter.StartAsync(info);
         var child = new ChildProcess(process, options.OnOutput);
         if (!ParentTie.IsKernelTie) ParentTie.Watch(process, options.OnParentDeath);
         try

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Octobatch.ServiceDefaults.Processes;
 
 namespace Octobatch.Standalone.Embedded;
 

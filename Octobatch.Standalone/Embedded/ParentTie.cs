@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using Octobatch.ServiceDefaults.Processes;
 
 namespace Octobatch.Standalone.Embedded;
 
@@ -10,18 +10,6 @@ namespace Octobatch.Standalone.Embedded;
 internal static class ParentTie
 {
     private static readonly Lazy<string?> Setpriv = new(FindSetpriv);
-
-    // The kernel sends the death signal when the starting *thread* ends, so children are started on one that never does.
-    private static readonly Lazy<BlockingCollection<Action>> Starter = new(() =>
-    {
-        var work = new BlockingCollection<Action>();
-        new Thread(() =>
-        {
-            foreach (var action in work.GetConsumingEnumerable()) action();
-        })
-        { IsBackground = true, Name = "child process starter" }.Start();
-        return work;
-    });
 
     public static bool IsKernelTie => Setpriv.Value is not null;
 
@@ -51,23 +39,6 @@ internal static class ParentTie
 
         foreach (var argument in options.Arguments) info.ArgumentList.Add(argument);
         return info;
-    }
-
-    public static Task<Process> StartAsync(ProcessStartInfo info)
-    {
-        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Starter.Value.Add(() =>
-        {
-            try
-            {
-                started.SetResult(Process.Start(info)!);
-            }
-            catch (Exception e)
-            {
-                started.SetException(e);
-            }
-        });
-        return started.Task;
     }
 
     /// <summary>For systems whose kernel offers no tie: a shell that ends the child once this process is gone.</summary>

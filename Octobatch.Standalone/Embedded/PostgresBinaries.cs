@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Octobatch.ServiceDefaults.Processes;
 
 namespace Octobatch.Standalone.Embedded;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Octobatch.ServiceDefaults.Processes;
 
 namespace Octobatch.Standalone.Embedded;
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Octobatch.ServiceDefaults.Processes;
 using Octobatch.Standalone.Embedded;
 using Xunit;
 

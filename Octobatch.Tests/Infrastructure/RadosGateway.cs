@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Octobatch.ServiceDefaults.Processes;
 using Octobatch.Standalone.Embedded;
 
 namespace Octobatch.Tests.Infrastructure;

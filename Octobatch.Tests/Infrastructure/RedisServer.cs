@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
+using Octobatch.ServiceDefaults.Processes;
 using Octobatch.Standalone.Embedded;
 
 namespace Octobatch.Tests.Infrastructure;

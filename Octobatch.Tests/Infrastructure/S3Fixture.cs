@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Microsoft.Extensions.Logging.Abstractions;
 using Octobatch.ServiceDefaults.Blobs;
+using Octobatch.ServiceDefaults.Processes;
 using Octobatch.Standalone.Embedded;
 using Xunit;
 

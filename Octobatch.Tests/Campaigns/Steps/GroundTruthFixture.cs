@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Octobatch.Campaigns.Steps.Trees;
+using Octobatch.ServiceDefaults.Processes;
 using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Infrastructure;
 using Xunit;

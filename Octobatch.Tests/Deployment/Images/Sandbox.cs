@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Octobatch.ServiceDefaults.Processes;
 using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Deployment.Tools;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Octobatch.ServiceDefaults.Processes;
 using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Infrastructure;
 

@@ -1,4 +1,4 @@
-namespace Octobatch.Standalone.Embedded;
+namespace Octobatch.ServiceDefaults.Processes;
 
 /// <summary>Finds programs of this machine.</summary>
 public static class Executables
