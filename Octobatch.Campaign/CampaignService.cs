@@ -7,7 +7,7 @@ using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Specs;
 using Octobatch.Campaigns.Specs.Endpoints;
 using Octobatch.Campaigns.Specs.Storage;
-using Octobatch.Campaigns.Steps;
+using Octobatch.Campaigns.Steps.Running;
 using Octobatch.GitHub;
 using Octobatch.GitHub.Budgets;
 using Octobatch.ServiceDefaults;
@@ -26,8 +26,8 @@ public static class CampaignService
         builder.AddServiceClient<TokenAddress>(OctobatchService.Token);
         builder.AddGitHub(writes: true);
         builder.AddSettings<PublicAddress>();
-        builder.AddSettings<RunStepSettings>();
         builder.AddSettings<ArtifactRetentionSettings>();
+        builder.AddRunSteps();
         builder.Services.AddSingleton<SpecReader>().AddSingleton<CampaignReader>().AddSingleton<CampaignWriter>();
         builder.Services.AddSingleton<ArtifactStore>().AddSingleton<RunReader>().AddSingleton<RunWriter>().AddSingleton<RunControl>();
         builder.Services.AddSingleton<ChangesetReader>().AddSingleton<ChangesetCounts>().AddSingleton<Timeline>().AddSingleton<DiffReader>()

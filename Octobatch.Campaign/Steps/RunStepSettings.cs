@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Steps.Running.Sandboxes;
 using Octobatch.ServiceDefaults.Configuration;
 
 namespace Octobatch.Campaigns.Steps;
@@ -5,10 +6,12 @@ namespace Octobatch.Campaigns.Steps;
 /// <summary>Whether and where the commands of <c>run</c> steps may be executed.</summary>
 public sealed class RunStepSettings : ISettings
 {
+    private const string ModeVariable = "OCTOBATCH_RUN_STEPS";
+    private const string ConcurrencyVariable = "OCTOBATCH_RUN_STEPS_CONCURRENCY";
     private const string ImagesVariable = "OCTOBATCH_RUN_STEPS_IMAGES";
     private const string NamespaceVariable = "OCTOBATCH_RUN_STEPS_NAMESPACE";
 
-    [Setting("OCTOBATCH_RUN_STEPS", "Octobatch:RunSteps:Mode")]
+    [Setting(ModeVariable, "Octobatch:RunSteps:Mode")]
     public RunStepMode Mode { get; init; } = RunStepMode.Off;
 
     /// <summary>The Kubernetes namespace that Jobs are made in; another than the services' own.</summary>
@@ -19,8 +22,16 @@ public sealed class RunStepSettings : ISettings
     [Setting(ImagesVariable, "Octobatch:RunSteps:Images")]
     public string Images { get; init; } = "";
 
+    /// <summary>Commands at once in one replica; each takes a checkout's room and up to 2 GiB of memory.</summary>
+    [Setting(ConcurrencyVariable, "Octobatch:RunSteps:Concurrency")]
+    public int Concurrency { get; init; } = 2;
+
     public IEnumerable<SettingProblem> Validate()
     {
+        if (Concurrency is < 1 or > 200)
+            yield return new(ConcurrencyVariable, $"{ConcurrencyVariable} must be between 1 and 200");
+        if (Mode == RunStepMode.Process && SandboxHost.Problem is { } problem)
+            yield return new(ModeVariable, $"{ModeVariable}=process: {problem}");
         if (Mode != RunStepMode.Kubernetes)
             yield break;
         if (Namespace.Length == 0)

@@ -38,5 +38,8 @@ internal sealed class PathIndex
         .Select(name => _spellings[name].Keys.First())
         .FirstOrDefault();
 
+    /// <summary>The path, or a folder on its way, is there in two spellings.</summary>
+    public bool HasOtherSpelling(string path) => Names(path).Any(name => _spellings.TryGetValue(name, out var spellings) && spellings.Count > 1);
+
     private static IEnumerable<string> Names(string path) => RepositoryPath.Folders(path).Append(path);
 }

@@ -44,6 +44,7 @@ OCTOBATCH_PUBLIC_URL: {{ $values.publicUrl | quote }}
 OCTOBATCH_RUN_STEPS: kubernetes
 OCTOBATCH_RUN_STEPS_NAMESPACE: {{ $values.runSteps.namespace | quote }}
 OCTOBATCH_RUN_STEPS_IMAGES: {{ join "," $values.runSteps.images | quote }}
+OCTOBATCH_RUN_STEPS_CONCURRENCY: {{ $values.runSteps.concurrency | quote }}
 {{- end }}
 {{- else if eq .service "selection" }}
 OCTOBATCH_INVENTORY_LIGHT_SYNC_MINUTES: {{ $values.inventory.lightSyncMinutes | quote }}
