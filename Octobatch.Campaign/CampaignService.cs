@@ -1,9 +1,8 @@
-using Octobatch.Campaigns.Artifacts;
 using Octobatch.Campaigns.Changesets;
+using Octobatch.Campaigns.Previews;
 using Octobatch.Campaigns.Progress;
 using Octobatch.Campaigns.Retention;
 using Octobatch.Campaigns.Runs;
-using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Specs;
 using Octobatch.Campaigns.Specs.Endpoints;
 using Octobatch.Campaigns.Specs.Storage;
@@ -19,17 +18,20 @@ namespace Octobatch.Campaigns;
 /// <summary>The campaign service, as it runs alone, in Standalone and in tests.</summary>
 public static class CampaignService
 {
+    /// <summary>To resolve a selection may mean to ask GitHub about the files of many repositories.</summary>
+    private static readonly TimeSpan SelectionPatience = TimeSpan.FromMinutes(10);
+
     public static void AddCampaignService(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults(OctobatchService.Campaign, typeof(CampaignService).Assembly);
-        builder.AddServiceClient<SelectionAddress>(OctobatchService.Selection);
+        builder.AddServiceClient<SelectionAddress>(OctobatchService.Selection, patience: SelectionPatience);
         builder.AddServiceClient<TokenAddress>(OctobatchService.Token);
         builder.AddGitHub(writes: true);
         builder.AddSettings<PublicAddress>();
         builder.AddSettings<ArtifactRetentionSettings>();
         builder.AddRunSteps();
         builder.Services.AddSingleton<SpecReader>().AddSingleton<CampaignReader>().AddSingleton<CampaignWriter>();
-        builder.Services.AddSingleton<ArtifactStore>().AddSingleton<RunReader>().AddSingleton<RunWriter>().AddSingleton<RunControl>();
+        builder.Services.AddRuns();
         builder.Services.AddSingleton<ChangesetReader>().AddSingleton<ChangesetCounts>().AddSingleton<Timeline>().AddSingleton<DiffReader>()
             .AddSingleton<PreviewRuns>().AddSingleton<TargetReader>().AddSingleton<ProgressReader>().AddSingleton<ProgressFeed>();
         builder.Services.AddSingleton<RunSweep>().AddSingleton<SnapshotClient>().AddSingleton<RetentionSweep>()
@@ -46,5 +48,6 @@ public static class CampaignService
         app.MapDiffs();
         app.MapProgress();
         app.MapBudgets();
+        app.MapPreviews();
     }
 }

@@ -8,14 +8,11 @@ namespace Octobatch.GitHub;
 public sealed class GitHubClient
 {
     private readonly GitHubPipeline pipeline;
-    private readonly Batches files;
-    private readonly Batches pulls;
-    private readonly MutationBatches changes;
+    private readonly BatchSizes sizes;
 
-    internal GitHubClient(GitHubPipeline pipeline, RequestSettings settings) =>
-        (this.pipeline, files, pulls, changes) = (pipeline, new(settings.BatchSize), new(settings.BatchSize), new(settings.WriteBatchSize));
+    internal GitHubClient(GitHubPipeline pipeline, RequestSettings settings) => (this.pipeline, sizes) = (pipeline, new(settings.BatchSize, settings.WriteBatchSize));
 
     /// <param name="scope">What its tokens may do; null: everything that the installation may.</param>
     public GitHubInstallation For(long installation, TokenScope? scope = null) =>
-        new(installation, scope ?? TokenScope.Full, pipeline, files, pulls, changes);
+        new(installation, scope ?? TokenScope.Full, pipeline, sizes);
 }

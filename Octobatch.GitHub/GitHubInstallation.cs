@@ -13,30 +13,35 @@ namespace Octobatch.GitHub;
 /// <summary>GitHub as one installation may see and change it. Cheap to make; the calls by subject are extension methods of it.</summary>
 public sealed class GitHubInstallation
 {
+    /// <summary>Bytes; a query that asks for more is asked in halves.</summary>
+    private const int LargestQueryAnswer = 32 * 1024 * 1024;
+
     private readonly GitHubPipeline pipeline;
 
-    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, Batches files, Batches pulls, MutationBatches writes) =>
-        (Id, Scope, this.pipeline, Files, Pulls, Changes) = (id, scope, pipeline, files, pulls, writes);
+    private readonly RequestTally? tally;
+
+    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, BatchSizes sizes, RequestTally? tally = null) =>
+        (Id, Scope, this.pipeline, Sizes, this.tally) = (id, scope, pipeline, sizes, tally);
 
     public long Id { get; }
 
     public TokenScope Scope { get; }
 
-    /// <summary>How many repositories a request for files asks for.</summary>
-    internal Batches Files { get; }
+    internal BatchSizes Sizes { get; }
 
-    /// <summary>How many pull requests or branches a request asks for.</summary>
-    internal Batches Pulls { get; }
+    internal Batches Pulls => Sizes.Pulls;
 
-    /// <summary>How many items a document of mutations changes.</summary>
-    internal MutationBatches Changes { get; }
+    internal MutationBatches Changes => Sizes.Changes;
 
     /// <summary>The same installation with a token that can do less.</summary>
-    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Files, Pulls, Changes);
+    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Sizes, tally);
+
+    /// <summary>The same installation, whose requests are counted.</summary>
+    public GitHubInstallation With(RequestTally counter) => new(Id, Scope, pipeline, Sizes, counter);
 
     /// <summary>Sends any request.</summary>
     public Task<GitHubResult<GitHubAnswer>> SendAsync(GitHubRequest request, CancellationToken cancellation) =>
-        pipeline.SendAsync(Id, Scope, request, cancellation);
+        pipeline.SendAsync(Id, Scope, request with { Tally = tally }, cancellation);
 
     /// <summary>Sends a request and reads its JSON.</summary>
     public async Task<GitHubResult<T>> SendAsync<T>(GitHubRequest request, JsonTypeInfo<T> type, CancellationToken cancellation)
@@ -66,7 +71,7 @@ public sealed class GitHubInstallation
     /// <param name="mostTries">How often before a failure is told.</param>
     public Task<GitHubResult<GraphQLAnswer>> QueryAsync(
         string query, JsonObject? variables, CancellationToken cancellation, int mostTries = 3) =>
-        GraphQLAsync(query, variables, new(HttpMethod.Post, "graphql") { Writes = false, MostTries = mostTries }, cancellation);
+        GraphQLAsync(query, variables, new(HttpMethod.Post, "graphql") { Writes = false, MostTries = mostTries, LargestAnswer = LargestQueryAnswer }, cancellation);
 
     /// <summary>Sends a GraphQL document that changes something: once, and not again.</summary>
     /// <param name="mutations">How many it has; they run in order, may stop at the first error, and nothing is rolled back.</param>

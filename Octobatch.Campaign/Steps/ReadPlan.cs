@@ -11,6 +11,8 @@ public sealed class ReadPlan
 {
     private readonly List<Glob> _globs = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _editedPaths = new(StringComparer.Ordinal);
+    private readonly HashSet<Glob> _replacedGlobs = [];
 
     private ReadPlan()
     {
@@ -35,6 +37,10 @@ public sealed class ReadPlan
     public IEnumerable<string> Contents(IEnumerable<string> paths) =>
         paths.Where(path => _paths.Contains(path) || _globs.Exists(glob => glob.Matches(path)));
 
+    /// <summary>Whether the bytes of a file count even when it is binary: a <c>replace</c> alone leaves those as they are.</summary>
+    public bool NeedsBinary(string path) =>
+        _editedPaths.Contains(path) || _globs.Exists(glob => !_replacedGlobs.Contains(glob) && glob.Matches(path));
+
     internal static ReadPlan Of(IEnumerable<StepAction> actions)
     {
         var created = new HashSet<string>(StringComparer.Ordinal);
@@ -44,10 +50,13 @@ public sealed class ReadPlan
             plan._paths.UnionWith(action.Paths);
             plan._paths.UnionWith(action.Creates);
             created.UnionWith(action.Creates);
+            plan._editedPaths.UnionWith(action.Paths.Concat(action.Creates));
             foreach (var glob in action.Globs)
             {
                 if (glob.IsLiteral) plan._paths.Add(glob.Pattern);
                 else plan._globs.Add(glob);
+                if (action is ReplaceAction) plan._replacedGlobs.Add(glob);
+                else if (glob.IsLiteral) plan._editedPaths.Add(glob.Pattern);
             }
         }
 

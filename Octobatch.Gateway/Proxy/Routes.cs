@@ -49,6 +49,7 @@ internal static class Routes
             { Returns = "text/x-diff", Query = ["run"] },
         new("GET", "/api/campaigns/{name}/events", OctobatchService.Campaign, CallerRole.Viewer, "Follow a campaign's progress as server-sent events")
             { Returns = "text/event-stream", NeverEnds = true },
+        new("POST", "/api/previews", OctobatchService.Campaign, CallerRole.Operator, "Preview a spec on up to 10 repositories without saving anything", BodyLimit.Spec),
     ];
 
     public static void MapForwardedRoutes(this IEndpointRouteBuilder app)

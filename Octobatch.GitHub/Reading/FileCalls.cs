@@ -19,7 +19,7 @@ public static class FileCalls
     public static async IAsyncEnumerable<GitHubResult<RepositoryFiles>> ReadFilesAsync(
         this GitHubInstallation github, IReadOnlyList<WantedFiles> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var result in github.Files.AskAsync(github, wanted, FileQuery.Ask, FileQuery.Fragments, FileQuery.Read, cancellation))
+        await foreach (var result in github.Sizes.Files.AskAsync(github, wanted, FileQuery.Ask, FileQuery.Fragments, FileQuery.Read, cancellation))
             yield return result.Ok ? await CompleteAsync(github, result.Value, cancellation) : result.Error;
     }
 

@@ -42,6 +42,12 @@ public sealed record GitHubRequest(HttpMethod Method, string Path)
     /// <summary>How long one sending may take; null: as long as the settings say.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Bytes of the largest answer that is read; a longer one is <see cref="Errors.GitHubErrorKind.TooLarge"/>.</summary>
+    public long LargestAnswer { get; init; } = Array.MaxLength;
+
+    /// <summary>Counts it, where somebody wants to know.</summary>
+    internal RequestTally? Tally { get; init; }
+
     public GitHubRequest With<T>(T body, JsonTypeInfo<T> type) => this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 
     internal RequestCost Cost(ContentRule rule) =>

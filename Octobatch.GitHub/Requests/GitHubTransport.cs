@@ -73,6 +73,7 @@ internal sealed class GitHubTransport(
         try
         {
             using var client = clients.CreateClient(Client);
+            request.Tally?.Add();
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var status = (int)response.StatusCode;
             metrics.Sent(request.Cost(limits.ContentCounts), status);
@@ -84,6 +85,7 @@ internal sealed class GitHubTransport(
                 return (known with { NotModified = true }, null, status);
             if (request.Into is { } file && response.IsSuccessStatusCode)
                 return (await BodyDownload.SaveAsync(response, file, either.Token), null, status);
+            await response.Content.LoadIntoBufferAsync(request.LargestAnswer, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             if (Refusal(request, status, body, rate) is { } error)
                 return (await ObeyAsync(delivery, sentAt, error, cancellation), null, status);
@@ -91,6 +93,10 @@ internal sealed class GitHubTransport(
             if (request.Conditional && own && status == 200)
                 await answers.KeepAsync(delivery.Installation, delivery.Scope, uri, request.Accept, answer);
             return (answer, null, status);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded && !request.Writes)
+        {
+            return (new GitHubError(GitHubErrorKind.TooLarge, $"GitHub's answer has more than {request.LargestAnswer} bytes."), null, 0);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && deadline.IsCancellationRequested))
         {

@@ -56,6 +56,7 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["GET /api/campaigns/{name}/diffs"] = "viewer",
         ["GET /api/campaigns/{name}/diffs/{patch_hash}"] = "viewer",
         ["GET /api/campaigns/{name}/events"] = "viewer",
+        ["POST /api/previews"] = "operator",
     };
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];

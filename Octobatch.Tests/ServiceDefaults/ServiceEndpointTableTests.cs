@@ -53,6 +53,7 @@ public sealed class ServiceEndpointTableTests
             ["GET /api/campaigns/{name}/diffs"] = ("gateway", ""),
             ["GET /api/campaigns/{name}/diffs/{patch_hash}"] = ("gateway", ""),
             ["GET /api/campaigns/{name}/events"] = ("gateway", ""),
+            ["POST /api/previews"] = ("gateway", "operator"),
         },
         ["selection"] = new(StringComparer.Ordinal)
         {

@@ -1,9 +1,13 @@
 namespace Octobatch.Campaigns.Steps.Trees;
 
 /// <summary>A commit's files by path, or the part of them that <see cref="ReadPlan"/> asked for.</summary>
-public sealed class RepositoryTree(IReadOnlyDictionary<string, TreeFile> files)
+/// <param name="files">By path.</param>
+/// <param name="folders">Folders that are known to be there although none of their files need be; their names count against new files.</param>
+public sealed class RepositoryTree(IReadOnlyDictionary<string, TreeFile> files, IReadOnlyCollection<string>? folders = null)
 {
     public IReadOnlyDictionary<string, TreeFile> Files => files;
+
+    public IReadOnlyCollection<string> Folders => folders ?? [];
 
     /// <summary>This tree with changes made; for a look at the result, and for steps upon steps.</summary>
     public RepositoryTree With(IEnumerable<FileChange> changes)
@@ -15,7 +19,7 @@ public sealed class RepositoryTree(IReadOnlyDictionary<string, TreeFile> files)
             else result[change.Path] = change.After;
         }
 
-        return new(result);
+        return new(result, folders);
     }
 
     /// <summary>What differs between two trees, sorted by path.</summary>

@@ -11,7 +11,7 @@ internal sealed class WorkingTree(RepositoryTree before, StepLimits limits)
     public StepLimits Limits => limits;
 
     // Made when the first file is to be created: most changes only edit.
-    private PathIndex Index => _index ??= new(Files().Select(file => file.Key));
+    private PathIndex Index => _index ??= new(Files().Select(file => file.Key).Concat(before.Folders));
 
     public IEnumerable<KeyValuePair<string, TreeFile>> Files() =>
         before.Files.Where(file => !_changes.ContainsKey(file.Key))

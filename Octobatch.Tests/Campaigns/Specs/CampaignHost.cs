@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Octobatch.Campaigns;
+using Octobatch.Campaigns.Runs.Work;
 using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.ServiceDefaults.ServiceAuth;
 using Octobatch.Tests.Infrastructure;
@@ -19,12 +20,28 @@ internal sealed class CampaignHost : IAsyncDisposable
 
     public required ServiceHost Host { get; init; }
 
+    /// <summary>Without its workers: what is not asked for does not happen.</summary>
     public static async Task<CampaignHost> StartAsync(
-        PostgresFixture postgres, TimeProvider? time = null, params (string Variable, string? Value)[] settings)
+        PostgresFixture postgres, TimeProvider? time = null, params (string Variable, string? Value)[] settings) =>
+        await StartOnAsync(await postgres.CreateDatabaseAsync(Cancellation), time, null, settings);
+
+    /// <summary>The same with services replaced.</summary>
+    public static async Task<CampaignHost> StartAsync(
+        PostgresFixture postgres, TimeProvider? time, Action<IServiceCollection> replace, params (string Variable, string? Value)[] settings) =>
+        await StartOnAsync(await postgres.CreateDatabaseAsync(Cancellation), time, replace, settings);
+
+    /// <summary>Another replica, on a database that there is.</summary>
+    public static async Task<CampaignHost> StartOnAsync(
+        string dsn, TimeProvider? time = null, Action<IServiceCollection>? replace = null, params (string Variable, string? Value)[] settings)
     {
-        var dsn = await postgres.CreateDatabaseAsync(Cancellation);
         var host = await ServiceHost.StartAsync(
-            b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. settings]), time: time);
+            b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. settings]),
+            services =>
+            {
+                foreach (var worker in services.Where(s => s.ImplementationType == typeof(RunWorker) || s.ImplementationType == typeof(RunListener)).ToList())
+                    services.Remove(worker);
+                replace?.Invoke(services);
+            }, time);
         await host.Services.GetRequiredService<SchemaState>().WaitAsync(Cancellation);
         return new CampaignHost { Host = host };
     }
@@ -34,7 +51,12 @@ internal sealed class CampaignHost : IAsyncDisposable
         string role = "operator", string? ifNoneMatch = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ForgedTokens.Create("gateway", "campaign", role, d => d.Claims[Caller.SubjectClaim] = "key:test"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ForgedTokens.Create("gateway", "campaign", role, d =>
+        {
+            var now = Host.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+            (d.IssuedAt, d.NotBefore, d.Expires) = (now, now, now.AddMinutes(4));
+            d.Claims[Caller.SubjectClaim] = "key:test";
+        }));
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (ifNoneMatch is not null)

@@ -34,13 +34,21 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public Uri TokenAddress => Tokens.Host.Address;
 
-    private TokenReplica Tokens { get; }
+    public TokenReplica Tokens { get; }
 
+    /// <param name="blobs">A folder for the blob store.</param>
+    /// <param name="limits">Whether the simulated GitHub has its published limits.</param>
     /// <param name="tokens">Settings of the token service beyond the usual ones.</param>
-    public static async Task<SyncWorld> StartAsync(PostgresFixture postgres, int? repositories = null, params (string, string?)[] tokens)
+    public static async Task<SyncWorld> StartAsync(
+        PostgresFixture postgres, int? repositories = null, string? blobs = null, bool limits = true, params (string, string?)[] tokens)
     {
         var exchanges = new ExchangeLog();
-        var github = await RunningSimulator.StartAsync(options => options with { SeededRepositories = repositories }, log: exchanges);
+        var github = await RunningSimulator.StartAsync(
+            options => options with
+            {
+                SeededRepositories = repositories,
+                Limits = limits ? options.Limits : Octobatch.GitHubSimulator.Limits.LimitSettings.Off,
+            }, log: exchanges);
         var replica = await TokenReplica.StartAsync(github, tokens);
         var requests = new RequestsInFlight();
         var host = await SelectionHost.StartAsync(
@@ -50,9 +58,13 @@ internal sealed class SyncWorld : IAsyncDisposable
                 SelectionHost.WithoutWorkers(services);
                 requests.Watch(services);
             },
-            ("OCTOBATCH_TOKEN_URL", replica.Host.Address.AbsoluteUri), ("OCTOBATCH_GITHUB_API_BASE_URL", github.Url.AbsoluteUri.TrimEnd('/')));
+            ("OCTOBATCH_TOKEN_URL", replica.Host.Address.AbsoluteUri), ("OCTOBATCH_GITHUB_API_BASE_URL", github.Url.AbsoluteUri.TrimEnd('/')),
+            ("OCTOBATCH_BLOBSTORE_ENDPOINT", blobs is null ? null : $"file://{blobs}"));
         return new(github, replica, host, requests, exchanges);
     }
+
+    /// <summary>Requests of the selection service and of who is watched beside it.</summary>
+    public RequestsInFlight InFlight => inFlight;
 
     /// <summary>Does everything that is due, as one worker.</summary>
     public Task SyncAsync() => RunAsync(async () =>
