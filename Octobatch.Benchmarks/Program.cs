@@ -1,5 +1,6 @@
 using Octobatch.Benchmarks.Campaigns;
 using Octobatch.Benchmarks.GitHub;
+using Octobatch.Benchmarks.Previews;
 using Octobatch.Benchmarks.Selections;
 using Octobatch.Benchmarks.Tokens;
 
@@ -10,6 +11,8 @@ var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
     ("client", "requests a second through the GitHub client against a bare HttpClient, and allocations", ClientBenchmark.RunAsync),
     ("selection", "queries and a full resolution over 100,000 repositories, and what syncs ask of GitHub", SelectionBenchmark.RunAsync),
     ("lists", "pages and counts of a campaign of 125,000 changesets", ListBenchmark.RunAsync),
+    ("previews", "requests, speed and memory of previews, side by side with a loop of git clone, sed and git diff", PreviewBenchmark.RunAsync),
+    ("selection-service", "(inside) the selection service", TokenProcesses.SelectionServiceAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
     ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
     ("bare-api", "(inside) a minimal API that answers with the bytes given on standard input", TokenProcesses.BareApiAsync),
@@ -29,4 +32,5 @@ Console.WriteLine(TokenBenchmark.Help);
 Console.WriteLine(SelectionBenchmark.Help);
 Console.WriteLine(ClientBenchmark.Help);
 Console.WriteLine(ListBenchmark.Help);
+Console.WriteLine(PreviewBenchmark.Help);
 return args.Length == 0 || args.Contains("--help") ? 0 : 2;

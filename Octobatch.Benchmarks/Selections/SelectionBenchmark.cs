@@ -75,7 +75,7 @@ internal static class SelectionBenchmark
         return app;
     }
 
-    private static async Task SeedAsync(InventoryWriter writer, int count)
+    public static async Task SeedAsync(InventoryWriter writer, int count)
     {
         var started = Stopwatch.GetTimestamp();
         string[] languages = ["Go", "TypeScript", "C#", "Python", "Rust"];

@@ -7,6 +7,7 @@ using Octobatch.Benchmarks.Processes;
 using Octobatch.Gateway;
 using Octobatch.GitHubSimulator;
 using Octobatch.GitHubSimulator.Limits;
+using Octobatch.Selections;
 using Octobatch.Tokens;
 
 namespace Octobatch.Benchmarks.Tokens;
@@ -18,6 +19,9 @@ internal static class TokenProcesses
 
     /// <summary>The token service as it is shipped; configured by its environment variables.</summary>
     public static Task<int> TokenServiceAsync(string[] args) => ServiceAsync(builder => builder.AddTokenService(), app => app.MapTokenService());
+
+    /// <summary>The selection service likewise.</summary>
+    public static Task<int> SelectionServiceAsync(string[] args) => ServiceAsync(builder => builder.AddSelectionService(), app => app.MapSelectionService());
 
     /// <summary>The gateway likewise.</summary>
     public static Task<int> GatewayAsync(string[] args) => ServiceAsync(builder => builder.AddGatewayService(), app => app.MapGatewayService());

@@ -14,7 +14,7 @@ public static class BlobCalls
 
     /// <summary>Asks for texts, up to 50 repositories a request. What GraphQL cannot give is missing: <see cref="ReadBlobAsync"/> has it.</summary>
     /// <returns>One result for each, in order. An error that concerns all ends the sequence after it.</returns>
-    public static IAsyncEnumerable<GitHubResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> ReadTextsAsync(
+    public static IAsyncEnumerable<GitHubResult<BlobTexts>> ReadTextsAsync(
         this GitHubInstallation github, IReadOnlyList<WantedBlobs> wanted, CancellationToken cancellation) =>
         github.Sizes.Blobs.AskAsync(github, wanted, Ask, Fragments, Read, cancellation);
 
@@ -33,18 +33,28 @@ public static class BlobCalls
         text.Append(" }");
     }
 
-    private static GitHubResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> Read(WantedBlobs wanted, JsonElement part)
+    private static GitHubResult<BlobTexts> Read(WantedBlobs wanted, JsonElement part)
     {
-        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var texts = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var binary = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < wanted.Oids.Count; i++)
         {
-            if (part.TryGetProperty($"b{i}", out var blob) && blob.ValueKind == JsonValueKind.Object && BlobText.Of(blob, wanted.Oids[i]) is { } bytes)
-                found[wanted.Oids[i]] = bytes;
+            if (!part.TryGetProperty($"b{i}", out var blob) || blob.ValueKind != JsonValueKind.Object || !blob.TryGetProperty("isBinary", out var isBinary))
+                continue;
+            if (BlobText.Of(blob, wanted.Oids[i]) is { } bytes)
+                texts[wanted.Oids[i]] = bytes;
+            else if (isBinary.ValueKind == JsonValueKind.True)
+                binary.Add(wanted.Oids[i]);
         }
 
-        return found;
+        return new BlobTexts(texts, binary);
     }
 }
+
+/// <summary>What GraphQL could give of one repository's blobs.</summary>
+/// <param name="Texts">By id; proven by their hash.</param>
+/// <param name="Binary">Ids of those that GitHub says are no text.</param>
+public sealed record BlobTexts(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Texts, IReadOnlySet<string> Binary);
 
 /// <param name="Oids">Of blobs, each once.</param>
 public sealed record WantedBlobs(RepositoryName Repository, IReadOnlyList<string> Oids);

@@ -13,6 +13,9 @@ internal static class BlobText
             || blob.GetProperty("isTruncated").GetBoolean() || blob.GetProperty("isBinary").ValueKind == JsonValueKind.True)
             return null;
         var bytes = Encoding.UTF8.GetBytes(text);
-        return BlobId.Of(bytes) == oid ? bytes : null;
+        // Not `? bytes : null`: that null would be an array's, and so empty memory.
+        if (BlobId.Of(bytes) != oid)
+            return null;
+        return bytes;
     }
 }

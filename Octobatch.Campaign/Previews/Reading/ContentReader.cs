@@ -74,7 +74,7 @@ internal sealed class ContentReader(GitHubInstallation github, TimeProvider time
     }
 
     private static IEnumerable<Part> Parts(Draft draft) => draft.Missing
-        .Where(file => file.Value is { IsKnownBinary: false } && !(file.Value.Size > LongestText))
+        .Where(file => !(file.Value.Size > LongestText))
         .Select(file => file.Value.BlobId).Distinct(StringComparer.Ordinal).Chunk(100)
         .Select(oids => new Part(draft, new(RepositoryName.Parse(draft.Head!.FullName), oids)));
 
@@ -93,8 +93,10 @@ internal sealed class ContentReader(GitHubInstallation github, TimeProvider time
                 continue;
             foreach (var (path, file) in draft.Missing)
             {
-                if (result.Value.TryGetValue(file.BlobId, out var content))
+                if (result.Value.Texts.TryGetValue(file.BlobId, out var content))
                     draft.Fill(path, content);
+                else if (result.Value.Binary.Contains(file.BlobId))
+                    draft.IsBinary(path);
             }
         }
 
@@ -108,7 +110,7 @@ internal sealed class ContentReader(GitHubInstallation github, TimeProvider time
         var repository = RepositoryName.Parse(draft.Head!.FullName);
         foreach (var (path, file) in draft.Missing)
         {
-            if (draft.Tree.Files[path].Content is not null)
+            if (draft.IsRead(path))
                 continue;
             var blob = await github.ReadBlobAsync(repository, file.BlobId, cancellation);
             if (blob.Ok)

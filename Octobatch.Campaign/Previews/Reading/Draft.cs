@@ -42,7 +42,7 @@ internal sealed class Draft(int index, ReadPlan plan, StepLimits limits)
         var needed = plan.Contents([path]).Any();
         if ((!needed && !nameCounts) || TreeFileModes.Parse(entry.Mode) is not { } mode)
             return;
-        var file = new TreeFile(mode, entry.Oid, needed ? entry.Content : null, entry.Size) { IsKnownBinary = entry.IsBinary && !plan.NeedsBinary(path) };
+        var file = new TreeFile(mode, entry.Oid, needed ? entry.Content : null, entry.Size) { IsKnownBinary = entry.IsBinary && IsLeftAlone(path) };
         if (files.TryGetValue(path, out var known) && known.Content is not null)
             return;
         files[path] = file;
@@ -50,6 +50,17 @@ internal sealed class Draft(int index, ReadPlan plan, StepLimits limits)
         if (needed && file is { Content: null, IsKnownBinary: false } && mode != TreeFileMode.Submodule && !(file.Size > limits.MaxFileBytes))
             missing.Add(new(path, file));
     }
+
+    /// <summary>GitHub says that the file is no text; where its name says so too and nothing but a <c>replace</c> looks at it, it need not be read.</summary>
+    public void IsBinary(string path)
+    {
+        if (IsLeftAlone(path))
+            files[path] = files[path] with { IsKnownBinary = true };
+    }
+
+    public bool IsRead(string path) => files[path] is { Content: not null } or { IsKnownBinary: true };
+
+    private bool IsLeftAlone(string path) => BinaryNames.Has(path) && !plan.NeedsBinary(path);
 
     public void Fill(string path, ReadOnlyMemory<byte> content) => files[path] = files[path] with { Content = content };
 }

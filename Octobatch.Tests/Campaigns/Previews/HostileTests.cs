@@ -7,13 +7,14 @@ namespace Octobatch.Tests.Campaigns.Previews;
 public sealed class HostileTests(PostgresFixture postgres)
 {
     private const string One = "org-01/service-000001";
+    private const string Hit = """[{ replace: { files: ["**/*.yml"], pattern: "old", with: "new" } }]""";
 
     [Fact]
     public async Task Fifty_thousand_files_are_looked_through_with_one_tree_and_one_request_for_contents()
     {
         await using var world = await PreviewWorld.StartAsync(postgres, repositories: 3);
-        await world.CommitTextsAsync(One, Enumerable.Range(0, 50_000).Select(i => ($"src/{i / 500}/{i}.txt", "x")).Append(("src/a/hit.yml", "old\n")));
-        var run = await world.PreviewAsync(PreviewWorld.Spec("""[{ replace: { files: ["**/*.yml"], pattern: "old", with: "new" } }]""", $"repo:{One}"));
+        await world.CommitManyAsync(One, folders: 100, files: 500);
+        var run = await world.PreviewAsync(PreviewWorld.Spec(Hit, $"repo:{One}"));
         Assert.Equal([$"{One} ready"], await world.ResultsAsync(1));
         Assert.Equal(3, run.GetProperty("github_requests").GetInt32());
     }
@@ -22,32 +23,35 @@ public sealed class HostileTests(PostgresFixture postgres)
     public async Task A_tree_that_GitHub_cuts_short_is_walked_folder_by_folder()
     {
         await using var world = await PreviewWorld.StartAsync(postgres, repositories: 3);
-        await world.CommitTextsAsync(One, Enumerable.Range(0, 100_001).Select(i => ($"many/{i / 1_000}/{i}", "x")).Append(("zz/hit.yml", "old\n")));
-        await world.PreviewAsync(PreviewWorld.Spec("""[{ replace: { files: ["**/hit.yml"], pattern: "old", with: "new" } }]""", $"repo:{One}"));
+        await world.CommitManyAsync(One, folders: 110, files: 1_000);
+        await world.PreviewAsync(PreviewWorld.Spec(Hit, $"repo:{One}"));
         Assert.Equal([$"{One} ready"], await world.ResultsAsync(1));
+        Assert.InRange(world.GitHub.Simulator.Requests.Count("GET", "/repos/{owner}/{repo}/git/trees/{**sha}"), 110, 130);
     }
 
     [Fact]
     public async Task A_tree_in_parts_with_too_many_folders_fails_with_the_way_out()
     {
         await using var world = await PreviewWorld.StartAsync(postgres, repositories: 3);
-        await world.CommitTextsAsync(One, Enumerable.Range(0, 100_001).Select(i => ($"many/{i / 200}/{i}", "x")));
-        await world.PreviewAsync(PreviewWorld.Spec("""[{ replace: { files: ["**/hit.yml"], pattern: "old", with: "new" } }]""", $"repo:{One}"));
+        await world.CommitManyAsync(One, folders: 400, files: 300);
+        await world.PreviewAsync(PreviewWorld.Spec(Hit, $"repo:{One}"));
         Assert.Equal([$"{One} failed repository_too_large"], await world.ResultsAsync(1));
         Assert.Contains("Name folders in the globs", Assert.Single(await world.Campaign.RowsAsync("select failure from targets")), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("big.txt")]
-    [InlineData("*.txt")]
-    [InlineData("**/*.txt")]
-    public async Task A_file_of_200_MB_is_refused_by_its_size_and_never_read(string glob)
+    [Fact]
+    public async Task A_file_of_200_MB_is_refused_by_its_size_and_never_read()
     {
         await using var world = await PreviewWorld.StartAsync(postgres, repositories: 3);
         await world.CommitLargeAsync(One, "big.txt", 200 * 1024 * 1024);
         world.GitHub.Simulator.Requests.Clear();
-        await world.PreviewAsync(PreviewWorld.Spec($$"""[{ replace: { files: ["{{glob}}"], pattern: "old", with: "new" } }]""", $"repo:{One}"));
-        Assert.Equal([$"{One} failed steps_refused"], await world.ResultsAsync(1));
+        string[] globs = ["big.txt", "*.txt", "**/*.txt"];
+        foreach (var (number, glob) in globs.Index())
+        {
+            await world.PreviewAsync(PreviewWorld.Spec($$"""[{ replace: { files: ["{{glob}}"], pattern: "old", with: "new" } }]""", $"repo:{One}"));
+            Assert.Equal([$"{One} failed steps_refused"], await world.ResultsAsync(number + 1));
+        }
+
         Assert.Equal(0, world.GitHub.Simulator.Requests.Count("GET", "/repos/{owner}/{repo}/git/blobs/{sha}"));
     }
 

@@ -154,11 +154,11 @@ public sealed class LeaseTests(PostgresFixture postgres)
         world.GitHub.Simulator.Faults.Add(new() { InstallationId = 1, Path = "/graphql", Kind = Octobatch.GitHubSimulator.Faults.FaultKind.SecondaryLimit, RetryAfter = 1800 });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var working = world.Engine.RunAsync(untilIdle: true, stop.Token);
-        await Eventually.TrueAsync(async () => (await world.Campaign.RowsAsync(
-            "select count(*) from targets where installation_id = 2 and state = 'ready'"))[0] == "600");
+        await world.Selection.RunAsync(() => Eventually.TrueAsync(async () => (await world.Campaign.RowsAsync(
+            "select count(*) from targets where installation_id = 2 and state = 'ready'"))[0] == "600"));
         Assert.Equal(["1000"], await world.Campaign.RowsAsync("select count(*) from targets where installation_id = 1 and state = 'selected'"));
         await stop.CancelAsync();
-        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => working);
     }
 
     private static async Task<PreviewBatch> ClaimAsync(PreviewWorld world)

@@ -138,21 +138,37 @@ internal sealed class PreviewWorld : IAsyncDisposable
         repository, Selection.Real(repository).DefaultBranch, await GitHub.MintAsync(),
         [.. files.Select(file => new { path = file.Path, mode = "100644", type = "blob", content = file.Content })]);
 
-    /// <summary>Commits a text of so many bytes.</summary>
-    public async Task CommitLargeAsync(string repository, string path, int bytes)
+    /// <summary>Commits a text of so many bytes to the root.</summary>
+    public Task CommitLargeAsync(string repository, string name, int bytes) => CommitEntryAsync(
+        repository, $"printf '100644 blob %s\\t{name}\\n' $(yes old | head -c {bytes} | git hash-object -w --stdin)");
+
+    /// <summary>Commits so many folders, each of so many files, below <c>many</c>; the first has a file <c>hit.yml</c> too. All share one tree, so that it takes no time.</summary>
+    public Task CommitManyAsync(string repository, int folders, int files) => CommitEntryAsync(
+        repository,
+        $"""
+        blob=$(echo x | git hash-object -w --stdin)
+        each=$(seq 1 {files} | sed "s/.*/100644 blob $blob\t&/" | git mktree)
+        hit=$(echo old | git hash-object -w --stdin)
+        first=$( (git ls-tree $each; printf '100644 blob %s\thit.yml\n' $hit) | git mktree)
+        many=$( (printf '040000 tree %s\tfirst\n' $first; seq 2 {folders} | sed "s/.*/040000 tree $each\t&/") | git mktree)
+        printf '040000 tree %s\tmany\n' $many
+        """);
+
+    // With git itself: through the API this would be megabytes of JSON.
+    private async Task CommitEntryAsync(string repository, string script)
     {
         var real = Selection.Real(repository);
         var branch = real.DefaultBranch;
         await GitHub.GetAsync($"/repos/{repository}/git/ref/heads/{branch}", await GitHub.MintAsync()); // makes its folder
-        var git = GitHub.Simulator.Git.PathOf(real);
         Shell.Run(
             blobs.Path,
             $"""
-            export GIT_DIR='{git}' GIT_INDEX_FILE='{blobs.Sub("index")}' GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
-            blob=$(yes old | head -c {bytes} | git hash-object -w --stdin)
-            git read-tree refs/heads/{branch}
-            git update-index --add --cacheinfo "100644,$blob,{path}"
-            git update-ref refs/heads/{branch} $(git commit-tree $(git write-tree) -p refs/heads/{branch} -m large)
+            export GIT_DIR='{GitHub.Simulator.Git.PathOf(real)}' GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+            entry() (
+            {script}
+            )
+            tree=$( (git ls-tree refs/heads/{branch}; entry) | git mktree)
+            git update-ref refs/heads/{branch} $(git commit-tree $tree -p refs/heads/{branch} -m large)
             """);
     }
 

@@ -1,0 +1,75 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Octobatch.Campaigns;
+using Octobatch.ServiceDefaults;
+using Octobatch.ServiceDefaults.Configuration;
+using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.ServiceAuth;
+
+namespace Octobatch.Benchmarks.Previews;
+
+/// <summary>The campaign service as it is shipped, with its workers, in this process; called as the gateway calls it.</summary>
+internal sealed class CampaignCaller(WebApplication app) : IAsyncDisposable
+{
+    private readonly HttpClient http = new() { BaseAddress = new(app.Urls.First()) };
+
+    public static async Task<CampaignCaller> StartAsync(Dictionary<string, string?> settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), .. settings]);
+        builder.AddCampaignService();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapCampaignService();
+        await app.StartAsync();
+        await app.Services.GetRequiredService<SchemaState>().WaitAsync(CancellationToken.None);
+        return new(app);
+    }
+
+    public static string Spec(string name, string step, string select) =>
+        $$"""
+        version: 1
+        name: {{name}}
+        select: [{{select}}]
+        steps: [{{step}}]
+        changeset: { title: A change }
+        """;
+
+    /// <summary>Creates the campaign, or gives it a new version.</summary>
+    public async Task PutAsync(string name, string step, string select)
+    {
+        using var found = await TryAsync(HttpMethod.Get, $"/api/campaigns/{name}", null, "");
+        var spec = Spec(name, step, select);
+        await (found.IsSuccessStatusCode ? SendAsync(HttpMethod.Put, $"/api/campaigns/{name}", spec) : SendAsync(HttpMethod.Post, "/api/campaigns", spec));
+    }
+
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, string? body = null, string type = "application/yaml")
+    {
+        using var response = await TryAsync(method, path, body, type);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path}: {text}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, string? body, string type)
+    {
+        var issuer = new ServiceTokenIssuer(OctobatchService.Gateway, new ServiceKeySettings { Keys = PreviewServices.ServiceKey }, TimeProvider.System);
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new("Bearer", issuer.Issue(OctobatchService.Campaign, new Caller("key:1", CallerRole.Operator, null)));
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
+        return http.SendAsync(request);
+    }
+}
