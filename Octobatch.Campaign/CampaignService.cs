@@ -1,6 +1,7 @@
 using Octobatch.Campaigns.Changesets;
 using Octobatch.Campaigns.Previews;
 using Octobatch.Campaigns.Progress;
+using Octobatch.Campaigns.Publishing;
 using Octobatch.Campaigns.Retention;
 using Octobatch.Campaigns.Runs;
 using Octobatch.Campaigns.Specs;
@@ -32,7 +33,8 @@ public static class CampaignService
         builder.AddRunSteps();
         builder.Services.AddSingleton<SpecReader>().AddSingleton<CampaignReader>().AddSingleton<CampaignWriter>();
         builder.Services.AddRuns();
-        builder.Services.AddSingleton<ChangesetReader>().AddSingleton<ChangesetCounts>().AddSingleton<Timeline>().AddSingleton<DiffReader>()
+        builder.Services.AddPublishing();
+        builder.Services.AddSingleton<ChangesetReader>().AddSingleton<WaitingReader>().AddSingleton<ChangesetCounts>().AddSingleton<Timeline>().AddSingleton<DiffReader>()
             .AddSingleton<PreviewRuns>().AddSingleton<TargetReader>().AddSingleton<ProgressReader>().AddSingleton<ProgressFeed>();
         builder.Services.AddSingleton<RunSweep>().AddSingleton<SnapshotClient>().AddSingleton<RetentionSweep>()
             .AddHostedService(services => services.GetRequiredService<RetentionSweep>());
@@ -49,5 +51,6 @@ public static class CampaignService
         app.MapProgress();
         app.MapBudgets();
         app.MapPreviews();
+        app.MapKillSwitch();
     }
 }

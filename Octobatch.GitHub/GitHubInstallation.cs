@@ -20,8 +20,11 @@ public sealed class GitHubInstallation
 
     private readonly RequestTally? tally;
 
-    internal GitHubInstallation(long id, TokenScope scope, GitHubPipeline pipeline, BatchSizes sizes, RequestTally? tally = null) =>
-        (Id, Scope, this.pipeline, Sizes, this.tally) = (id, scope, pipeline, sizes, tally);
+    private readonly WriteWatch? watch;
+
+    internal GitHubInstallation(
+        long id, TokenScope scope, GitHubPipeline pipeline, BatchSizes sizes, RequestTally? tally = null, WriteWatch? watch = null) =>
+        (Id, Scope, this.pipeline, Sizes, this.tally, this.watch) = (id, scope, pipeline, sizes, tally, watch);
 
     public long Id { get; }
 
@@ -34,14 +37,17 @@ public sealed class GitHubInstallation
     internal MutationBatches Changes => Sizes.Changes;
 
     /// <summary>The same installation with a token that can do less.</summary>
-    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Sizes, tally);
+    public GitHubInstallation With(TokenScope scope) => new(Id, scope, pipeline, Sizes, tally, watch);
 
     /// <summary>The same installation, whose requests are counted.</summary>
-    public GitHubInstallation With(RequestTally counter) => new(Id, Scope, pipeline, Sizes, counter);
+    public GitHubInstallation With(RequestTally counter) => new(Id, Scope, pipeline, Sizes, counter, watch);
+
+    /// <summary>The same installation, whose writes pass <paramref name="before"/> first.</summary>
+    public GitHubInstallation With(WriteWatch before) => new(Id, Scope, pipeline, Sizes, tally, before);
 
     /// <summary>Sends any request.</summary>
     public Task<GitHubResult<GitHubAnswer>> SendAsync(GitHubRequest request, CancellationToken cancellation) =>
-        pipeline.SendAsync(Id, Scope, request with { Tally = tally }, cancellation);
+        pipeline.SendAsync(Id, Scope, request with { Tally = tally, Watch = watch }, cancellation);
 
     /// <summary>Sends a request and reads its JSON.</summary>
     public async Task<GitHubResult<T>> SendAsync<T>(GitHubRequest request, JsonTypeInfo<T> type, CancellationToken cancellation)

@@ -26,6 +26,8 @@ public sealed record ChangesetDetail : ChangesetItem
     internal static ChangesetDetail Of(FoundChangeset found, IReadOnlyList<FileStatistics>? files) => new(found.Item, found.RepositoryId)
     {
         DefaultBranch = found.DefaultBranch,
+        PublishedAt = found.PublishedAt,
+        MergedAt = found.MergedAt,
         FileStatistics = found.Artifact is null ? [] : files,
     };
 }

@@ -4,13 +4,17 @@ using Octobatch.ServiceDefaults.Problems;
 namespace Octobatch.Campaigns.Changesets;
 
 /// <summary>
-/// What a list of changesets is narrowed to: <c>state</c> (one of <see cref="ChangesetStates"/>), <c>owner</c>, <c>q</c> (a part of
+/// What a list of changesets is narrowed to: <c>state</c> (one of <see cref="ChangesetStates"/>), <c>checks</c>, <c>review</c>, <c>owner</c>, <c>q</c> (a part of
 /// <c>owner/name</c>, in any case) and <c>patch_hash</c>. An empty value narrows nothing.
 /// </summary>
 internal sealed class ChangesetFilter
 {
     // The filters whose values are words of ours: the parameter, its column, and what it may be.
-    private static readonly (string Name, string Column, string[] Allowed)[] Choices = [("state", "c.state", ChangesetStates.All)];
+    private static readonly (string Name, string Column, string[] Allowed)[] Choices =
+    [
+        ("state", "c.state", ChangesetStates.All), ("checks", "c.checks", ["none", "pending", "passing", "failing"]),
+        ("review", "c.review", ["none", "required", "approved", "changes_requested"]),
+    ];
 
     private static readonly (string Name, string Column)[] Texts = [("owner", "c.owner_key"), ("patch_hash", "c.patch_hash")];
 

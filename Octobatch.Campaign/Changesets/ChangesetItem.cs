@@ -11,7 +11,8 @@ public record ChangesetItem
     internal const string Columns =
         """
         c.repository, c.state, c.reason, c.reason_code, c.retryable, c.files, c.additions, c.deletions, c.patch_hash, c.base_commit,
-        c.preview, c.updated_at, c.owner_key, c.name_key, c.repository_id
+        c.preview, c.updated_at, c.owner_key, c.name_key, c.repository_id, c.checks, c.review, c.mergeable, c.branch, c.pull_number, c.pull_url,
+        c.wave, c.waiting_reason, c.waiting_until, case when c.state = 'ready' and c.due is not null then c.publish_run end
         """;
 
     /// <summary><c>owner/name</c> as GitHub has it.</summary>
@@ -70,6 +71,9 @@ public record ChangesetItem
     /// <summary>Where it stands in lists; not part of answers.</summary>
     internal RepositoryCursor Cursor { get; init; } = null!;
 
+    /// <summary>The publish run that it waits in to be published; not part of answers.</summary>
+    internal int? QueuedIn { get; init; }
+
     internal static ChangesetItem Read(NpgsqlDataReader row) => new()
     {
         Repository = row.GetString(0),
@@ -85,6 +89,14 @@ public record ChangesetItem
         Preview = row.IsDBNull(10) ? null : row.GetInt32(10),
         UpdatedAt = row.GetFieldValue<DateTimeOffset>(11),
         Cursor = new(row.GetString(12), row.GetString(13), row.GetInt64(14)),
+        Checks = row.Text(15),
+        Review = row.Text(16),
+        Mergeable = row.Text(17),
+        Branch = row.Text(18),
+        PullRequest = row.IsDBNull(19) ? null : new(row.GetInt32(19), row.Text(20) ?? ""),
+        Wave = row.IsDBNull(21) ? null : row.GetInt32(21),
+        Waiting = row.Text(22) is { } reason ? new(reason, row.IsDBNull(23) ? null : row.GetFieldValue<DateTimeOffset>(23)) : null,
+        QueuedIn = row.IsDBNull(24) ? null : row.GetInt32(24),
     };
 }
 

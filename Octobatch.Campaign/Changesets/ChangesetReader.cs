@@ -5,7 +5,7 @@ using Octobatch.ServiceDefaults.Postgres;
 namespace Octobatch.Campaigns.Changesets;
 
 /// <summary>Reads changesets.</summary>
-internal sealed class ChangesetReader(NpgsqlDataSource postgres)
+internal sealed class ChangesetReader(NpgsqlDataSource postgres, WaitingReader waiting)
 {
     /// <summary>Up to <paramref name="limit"/> changesets of a campaign after the cursor, by owner and name.</summary>
     public async Task<List<ChangesetItem>> ListAsync(
@@ -25,7 +25,8 @@ internal sealed class ChangesetReader(NpgsqlDataSource postgres)
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             items.Add(ChangesetItem.Read(row));
-        return items;
+        await row.DisposeAsync();
+        return await waiting.FillAsync(campaign, items, cancellation);
     }
 
     /// <summary>The changeset of a repository by its name in any case; null when there is none. Of two that had the name one after the
@@ -34,16 +35,22 @@ internal sealed class ChangesetReader(NpgsqlDataSource postgres)
     {
         await using var command = postgres.CreateCommand(
             $"""
-            select {ChangesetItem.Columns}, c.default_branch, c.artifact from changesets c
+            select {ChangesetItem.Columns}, c.published_at, c.merged_at, c.default_branch, c.artifact from changesets c
             where c.campaign = $1 and c.owner_key = $2 and c.name_key = $3 order by c.updated_at desc, c.repository_id desc limit 1
             """);
         command.Parameters.Add(new() { Value = campaign });
         command.Parameters.Add(new() { Value = owner.ToLowerInvariant() });
         command.Parameters.Add(new() { Value = repository.ToLowerInvariant() });
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation)
-            ? new(ChangesetItem.Read(row), row.Text(row.FieldCount - 2), row.Text(row.FieldCount - 1))
-            : null;
+        if (!await row.ReadAsync(cancellation))
+            return null;
+        var found = new FoundChangeset(ChangesetItem.Read(row), row.Text(row.FieldCount - 2), row.Text(row.FieldCount - 1))
+        {
+            PublishedAt = row.IsDBNull(row.FieldCount - 4) ? null : row.GetFieldValue<DateTimeOffset>(row.FieldCount - 4),
+            MergedAt = row.IsDBNull(row.FieldCount - 3) ? null : row.GetFieldValue<DateTimeOffset>(row.FieldCount - 3),
+        };
+        await row.DisposeAsync();
+        return found with { Item = (await waiting.FillAsync(campaign, [found.Item], cancellation))[0] };
     }
 }
 
@@ -51,4 +58,8 @@ internal sealed class ChangesetReader(NpgsqlDataSource postgres)
 internal sealed record FoundChangeset(ChangesetItem Item, string? DefaultBranch, string? Artifact)
 {
     public long RepositoryId => Item.Cursor.Id;
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public DateTimeOffset? MergedAt { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Octobatch.Campaigns.Publishing;
+using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Specs.Endpoints;
 using Octobatch.Campaigns.Specs.Storage;
@@ -17,7 +19,7 @@ internal static class RunEndpoints
 
     internal static readonly Failure Closed = new(409, "campaign_closed", "The campaign is closed", "A closed campaign has no more runs.");
 
-    private static readonly Failure WrongKind = new(400, "invalid_kind", "There is no such kind of run", "`kind` must be preview.");
+    private static readonly Failure WrongKind = new(400, "invalid_kind", "There is no such kind of run", "`kind` must be preview or publish.");
 
     internal static readonly Failure NotFound = new(404, "run_not_found", "There is no such run", "GET .../runs lists those there are.");
 
@@ -34,11 +36,18 @@ internal static class RunEndpoints
         runs.MapPost("{number:int}/cancel", CancelAsync).RequireRole(CallerRole.Operator);
     }
 
-    private static async Task<IResult> StartAsync(string name, RunRequest run, HttpContext context, RunWriter writer, CancellationToken cancellation)
+    private static async Task<IResult> StartAsync(
+        string name, RunRequest run, HttpContext context, RunWriter writer, PublishRunWriter publishing, CancellationToken cancellation)
     {
-        if (run.Kind != RunKinds.Preview)
+        var by = Caller.From(context)!;
+        if (run.Kind == RunKinds.Preview)
+            return Answer(name, await writer.StartPreviewAsync(name, by, cancellation));
+        if (run.Kind != RunKinds.Publish)
             return WrongKind;
-        return Answer(name, await writer.StartPreviewAsync(name, Caller.From(context)!, cancellation));
+        if (PublishRequests.Check(run.Repositories) is { } wrong)
+            return wrong;
+        var start = await publishing.StartAsync(name, run.Preview, run.Repositories, by, cancellation);
+        return start.Outcome is { } outcome ? Answer(name, new(outcome, start.Number)) : PublishRequests.Refusal(start);
     }
 
     private static IResult Answer(string name, RunStart start) => start.Outcome switch
@@ -93,5 +102,7 @@ internal static class RunEndpoints
         };
 
     /// <param name="Kind">See <see cref="RunKinds"/>.</param>
-    private sealed record RunRequest(string? Kind);
+    /// <param name="Preview">Of a publish run: the number of the preview that it publishes; null: the latest completed one of the current spec.</param>
+    /// <param name="Repositories">Of a publish run: these alone, as <c>owner/name</c>; null: all that the preview has.</param>
+    private sealed record RunRequest(string? Kind, int? Preview, IReadOnlyList<string>? Repositories);
 }

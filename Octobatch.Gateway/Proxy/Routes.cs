@@ -32,6 +32,8 @@ internal static class Routes
         new("POST", "/api/campaigns/{name}/runs/{number}/pause", OctobatchService.Campaign, CallerRole.Operator, "Pause a run"),
         new("POST", "/api/campaigns/{name}/runs/{number}/resume", OctobatchService.Campaign, CallerRole.Operator, "Resume a paused run"),
         new("POST", "/api/campaigns/{name}/runs/{number}/cancel", OctobatchService.Campaign, CallerRole.Operator, "Cancel a run"),
+        new("GET", "/api/kill-switch", OctobatchService.Campaign, CallerRole.Viewer, "Show whether anything may be written to GitHub"),
+        new("PUT", "/api/kill-switch", OctobatchService.Campaign, CallerRole.Admin, "Stop, or allow again, everything that is written to GitHub"),
         new("GET", "/api/campaigns/{name}/targets", OctobatchService.Campaign, CallerRole.Viewer, "List which repositories a run considered, and why they are in or out")
             { Query = ["included", "run", "reason_code", "q", .. Paging] },
         new("GET", "/api/campaigns/{name}/changesets", OctobatchService.Campaign, CallerRole.Viewer, "List a campaign's changesets")

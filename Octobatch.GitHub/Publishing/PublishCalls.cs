@@ -13,12 +13,17 @@ namespace Octobatch.GitHub.Publishing;
 /// </summary>
 public static class PublishCalls
 {
+    private const int Mutations = 3;
+
+    /// <summary>What a slot for <see cref="PublishAsync"/> is taken for.</summary>
+    public static RequestCost Cost(ContentRule rule) => RequestCost.Write(GitHubResource.GraphQL, Mutations, Creates.Content.Units(rule, Mutations, 1));
+
     /// <summary>Branch, commit and pull request in one document: one request, one content unit unless the settings count mutations.</summary>
     public static async Task<GitHubResult<Published>> PublishAsync(
         this GitHubInstallation github, RepositoryName repository, NewPublication publication, WriteSlot? slot, CancellationToken cancellation)
     {
         var result = await github.MutateAsync(
-            PublishDocument.All, PublishDocument.Variables(repository, publication), 3, Creates.Content, slot, cancellation);
+            PublishDocument.All, PublishDocument.Variables(repository, publication), Mutations, Creates.Content, slot, cancellation);
         return result.Map(PublishDocument.Read);
     }
 

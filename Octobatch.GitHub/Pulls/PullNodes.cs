@@ -8,6 +8,14 @@ internal sealed record OidNode(string Oid);
 
 internal sealed record RefNode(string? Name, OidNode? Target);
 
+internal sealed record OidNodes(IReadOnlyList<OidNode> Nodes);
+
+internal sealed record AuthorNode(string? Name, ActorNode? User);
+
+internal sealed record HeadNode(string Oid, string? MessageHeadline, OidNodes? Parents, AuthorNode? Author);
+
+internal sealed record HeadRefNode(HeadNode? Target);
+
 internal sealed record RollupNode(string State);
 
 internal sealed record CommitNode(string Oid, RollupNode? StatusCheckRollup);
@@ -31,7 +39,7 @@ internal sealed record PullNode(
 
 internal sealed record PullNodes(IReadOnlyList<PullNode> Nodes);
 
-internal sealed record BranchNode(string Id, string NameWithOwner, bool IsArchived, RefNode? DefaultBranchRef, RefNode? Ref, PullNodes PullRequests);
+internal sealed record BranchNode(string Id, string NameWithOwner, bool IsArchived, RefNode? DefaultBranchRef, HeadRefNode? Ref, PullNodes PullRequests);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PullNode))]

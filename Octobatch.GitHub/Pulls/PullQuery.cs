@@ -17,6 +17,7 @@ internal static class PullQuery
 
     public const string BranchFragment = PullFragment + """
          fragment B on Repository { id nameWithOwner isArchived defaultBranchRef { name target { oid } } }
+         fragment H on Commit { oid messageHeadline parents(first: 3) { nodes { oid } } author { name user { login } } }
         """;
 
     public static void Ask(StringBuilder text, PullKey pull)
@@ -28,7 +29,7 @@ internal static class PullQuery
     public static void Ask(StringBuilder text, BranchKey branch)
     {
         text.Append("repository(owner: ").Literal(branch.Repository.Owner).Append(", name: ").Literal(branch.Repository.Name)
-            .Append(") { ...B ref(qualifiedName: ").Literal($"refs/heads/{branch.Branch}").Append(") { target { oid } } pullRequests(headRefName: ")
+            .Append(") { ...B ref(qualifiedName: ").Literal($"refs/heads/{branch.Branch}").Append(") { target { ...H } } pullRequests(headRefName: ")
             .Literal(branch.Branch).Append(", first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...P } } }");
     }
 
@@ -42,7 +43,12 @@ internal static class PullQuery
         var node = part.Deserialize(PullJson.Default.BranchNode)!;
         return new BranchState(
             node.Id, node.NameWithOwner, node.IsArchived, node.DefaultBranchRef?.Name, node.DefaultBranchRef?.Target?.Oid, node.Ref?.Target?.Oid,
-            [.. node.PullRequests.Nodes.Select(State)]);
+            [.. node.PullRequests.Nodes.Select(State)])
+        {
+            HeadCommit = node.Ref?.Target is { } head
+                ? new(head.MessageHeadline ?? "", [.. (head.Parents?.Nodes ?? []).Select(parent => parent.Oid)], head.Author?.User?.Login ?? head.Author?.Name)
+                : null,
+        };
     }
 
     private static PullState State(PullNode node)

@@ -38,7 +38,16 @@ public sealed record PullReview(string? Author, string State);
 /// <param name="DefaultHead">The default branch's commit.</param>
 /// <param name="Pulls">From this branch, open or not, the newest first, at most 5.</param>
 public sealed record BranchState(
-    string RepositoryId, string FullName, bool Archived, string? DefaultBranch, string? DefaultHead, string? BranchHead, IReadOnlyList<PullState> Pulls);
+    string RepositoryId, string FullName, bool Archived, string? DefaultBranch, string? DefaultHead, string? BranchHead, IReadOnlyList<PullState> Pulls)
+{
+    /// <summary>What the branch's commit says of itself; null: there is no such branch.</summary>
+    public HeadCommit? HeadCommit { get; init; }
+}
+
+/// <param name="Headline">The first line of its message.</param>
+/// <param name="Parents">At most three.</param>
+/// <param name="Author">The login, else the name that the commit gives.</param>
+public sealed record HeadCommit(string Headline, IReadOnlyList<string> Parents, string? Author);
 
 /// <summary>A branch of a repository, without <c>refs/heads/</c>.</summary>
 public readonly record struct BranchKey(RepositoryName Repository, string Branch);

@@ -48,6 +48,9 @@ public sealed record GitHubRequest(HttpMethod Method, string Path)
     /// <summary>Counts it, where somebody wants to know.</summary>
     internal RequestTally? Tally { get; init; }
 
+    /// <summary>Asked before a write is sent.</summary>
+    internal WriteWatch? Watch { get; init; }
+
     public GitHubRequest With<T>(T body, JsonTypeInfo<T> type) => this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 
     internal RequestCost Cost(ContentRule rule) =>

@@ -72,6 +72,8 @@ internal sealed class GitHubTransport(
         var sentAt = permit?.SentAt ?? time.GetUtcNow();
         try
         {
+            if (request is { Writes: true, Watch: { } watch } && !await watch.PassAsync(delivery.Token.Sha256, cancellation))
+                return (new GitHubError(GitHubErrorKind.Unavailable, "It was not sent, because nothing may be written now.") { Code = WriteWatch.Stopped }, null, 0);
             using var client = clients.CreateClient(Client);
             request.Tally?.Add();
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);

@@ -47,6 +47,8 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["POST /api/campaigns/{name}/runs/{number}/pause"] = "operator",
         ["POST /api/campaigns/{name}/runs/{number}/resume"] = "operator",
         ["POST /api/campaigns/{name}/runs/{number}/cancel"] = "operator",
+        ["GET /api/kill-switch"] = "viewer",
+        ["PUT /api/kill-switch"] = "admin",
         ["GET /api/campaigns/{name}/targets"] = "viewer",
         ["GET /api/campaigns/{name}/changesets"] = "viewer",
         ["GET /api/campaigns/{name}/changesets/{owner}/{repo}"] = "viewer",

@@ -44,6 +44,8 @@ public sealed class ServiceEndpointTableTests
             ["POST /api/campaigns/{name}/runs/{number:int}/pause"] = ("gateway", "operator"),
             ["POST /api/campaigns/{name}/runs/{number:int}/resume"] = ("gateway", "operator"),
             ["POST /api/campaigns/{name}/runs/{number:int}/cancel"] = ("gateway", "operator"),
+            ["GET /api/kill-switch"] = ("gateway", ""),
+            ["PUT /api/kill-switch"] = ("gateway", "admin"),
             ["GET /api/campaigns/{name}/targets"] = ("gateway", ""),
             ["GET /api/campaigns/{name}/changesets"] = ("gateway", ""),
             ["GET /api/campaigns/{name}/changesets/{owner}/{repo}"] = ("gateway", ""),

@@ -37,7 +37,7 @@ public sealed record Observed
 public sealed record ObservedBranch(string Head, bool ByUs, string? By = null, bool MergesBase = false);
 
 /// <summary>A pull request from our branch.</summary>
-/// <param name="Text">The hash of its title and body (<see cref="PullText.Hash"/>).</param>
+/// <param name="Text">The hash of its title and body (<see cref="PullTexts.Hash"/>).</param>
 /// <param name="Marker">What its body says of itself; null: nothing.</param>
 public sealed record ObservedPull(int Number, string Id, PullStage Stage, string Text, Marker? Marker)
 {

@@ -92,7 +92,7 @@ internal static class OpenPlan
         return Planner.Replacing(next, seen, [.. operations]);
     }
 
-    private static IEnumerable<Operation> Missing(Recorded row, Wanted wanted, ObservedPull pull)
+    internal static IEnumerable<Operation> Missing(Recorded row, Wanted wanted, ObservedPull pull)
     {
         var missing = wanted.Extras & ~row.Done;
         if (missing.HasFlag(Extras.Labels))

@@ -32,6 +32,15 @@ public static class Planner
         };
     }
 
+    /// <summary>What a pull request that was opened just now still lacks: what <see cref="Plan"/> would say after another look.</summary>
+    public static IEnumerable<Operation> AfterOpening(Recorded row, Wanted wanted, bool draft) =>
+        row is not { Pull: { } number }
+            ? []
+            : [
+                .. row.Replaces is { } old ? (Operation[])[new LinkReplacement(old, number)] : [],
+                .. OpenPlan.Missing(row, wanted, new ObservedPull(number, row.PullId!, PullStage.Open, row.Text ?? "", null) { Draft = draft }),
+            ];
+
     /// <summary>Nobody but a person can get further here.</summary>
     internal static Recorded Stopped(Recorded row, Why why) => row.State is ChangesetState.Closed
         ? row with { Asked = Asked.Nothing }

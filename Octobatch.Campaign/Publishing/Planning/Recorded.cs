@@ -25,7 +25,7 @@ public sealed record Recorded(ChangesetState State)
     /// <summary>What is about to be written. A commit of ours that <see cref="Head"/> does not know carries it.</summary>
     public Content? Intent { get; init; }
 
-    /// <summary>The hash of the title and body that Octobatch wrote last (<see cref="PullText.Hash"/>).</summary>
+    /// <summary>The hash of the title and body that Octobatch wrote last (<see cref="PullTexts.Hash"/>).</summary>
     public string? Text { get; init; }
 
     /// <summary>What is done beside branch, commit and pull request, or was refused for good.</summary>

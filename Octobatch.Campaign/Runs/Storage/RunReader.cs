@@ -12,8 +12,8 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
         """;
 
     /// <summary>Null when there is no such run, or no such campaign.</summary>
-    public async Task<Run?> FindAsync(string campaign, int number, CancellationToken cancellation) =>
-        (await ReadAsync($"select {Columns} from runs where campaign = $1 and number = $2", cancellation, campaign, number)).FirstOrDefault();
+    public async Task<Run?> FindAsync(string campaign, int number, CancellationToken cancellation) => (await CountAsync(
+        campaign, await ReadAsync($"select {Columns} from runs where campaign = $1 and number = $2", cancellation, campaign, number), cancellation)).FirstOrDefault();
 
     /// <summary>The newest run of a campaign; null when there is none.</summary>
     public async Task<Run?> LatestAsync(string campaign, CancellationToken cancellation) =>
@@ -32,14 +32,38 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             runs.Add(row.GetString(row.FieldCount - 1), Read(row));
+        await row.DisposeAsync();
+        foreach (var (campaign, run) in runs.Where(pair => pair.Value.Kind == RunKinds.Publish).ToList())
+            runs[campaign] = (await CountAsync(campaign, [run], cancellation))[0];
         return runs;
     }
 
     /// <summary>Newest first.</summary>
     /// <param name="before">Only runs with a smaller number.</param>
-    public Task<List<Run>> ListAsync(string campaign, int? before, int limit, CancellationToken cancellation) => ReadAsync(
-        $"select {Columns} from runs where campaign = $1 and number < $2 order by number desc limit $3",
-        cancellation, campaign, before ?? int.MaxValue, limit);
+    public async Task<List<Run>> ListAsync(string campaign, int? before, int limit, CancellationToken cancellation) => await CountAsync(
+        campaign,
+        await ReadAsync(
+            $"select {Columns} from runs where campaign = $1 and number < $2 order by number desc limit $3",
+            cancellation, campaign, before ?? int.MaxValue, limit), cancellation);
+
+    /// <summary>A publish run's counts are those of the changesets that it took and no later run has taken since, as they stand now.</summary>
+    private async Task<List<Run>> CountAsync(string campaign, List<Run> runs, CancellationToken cancellation)
+    {
+        var numbers = runs.Where(run => run.Kind == RunKinds.Publish).Select(run => run.Number).ToArray();
+        if (numbers.Length == 0)
+            return runs;
+        await using var command = postgres.CreateCommand(
+            "select publish_run, state, count(*)::int from changesets where campaign = $1 and publish_run = any ($2) group by publish_run, state");
+        command.Parameters.Add(new() { Value = campaign });
+        command.Parameters.Add(new() { Value = numbers });
+        var counts = numbers.ToDictionary(number => number, _ => new SortedDictionary<string, int>(StringComparer.Ordinal));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            counts[row.GetInt32(0)][row.GetString(1)] = row.GetInt32(2);
+        foreach (var states in counts.Values)
+            states["total"] = states.Values.Sum();
+        return [.. runs.Select(run => counts.TryGetValue(run.Number, out var states) ? run with { Counts = states } : run)];
+    }
 
     private async Task<List<Run>> ReadAsync(string sql, CancellationToken cancellation, params object[] values)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Octobatch.Campaigns;
+using Octobatch.Campaigns.Publishing.Work;
 using Octobatch.Campaigns.Runs.Work;
 using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.ServiceDefaults.ServiceAuth;
@@ -38,7 +39,8 @@ internal sealed class CampaignHost : IAsyncDisposable
             b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. settings]),
             services =>
             {
-                foreach (var worker in services.Where(s => s.ImplementationType == typeof(RunWorker) || s.ImplementationType == typeof(RunListener)).ToList())
+                Type[] workers = [typeof(RunWorker), typeof(RunListener), typeof(PublishWorker)];
+                foreach (var worker in services.Where(s => workers.Contains(s.ImplementationType)).ToList())
                     services.Remove(worker);
                 replace?.Invoke(services);
             }, time);

@@ -8,11 +8,11 @@ public sealed class MarkerTests
     private static readonly Marker Ours = new("checkout-v5", 12, "0af3");
 
     [Fact]
-    public void A_marker_is_read_as_it_was_written() => Assert.Equal(Ours, Marker.Find(PullText.WithMarker("Hello", Ours)));
+    public void A_marker_is_read_as_it_was_written() => Assert.Equal(Ours, Marker.Find(PullTexts.WithMarker("Hello", Ours)));
 
     [Fact]
     public void The_body_looks_as_the_campaign_wrote_it() =>
-        Assert.Equal("Hello\n\n<!-- octobatch campaign=checkout-v5 spec=12 patch=0af3 -->", PullText.WithMarker("Hello\n", Ours));
+        Assert.Equal("Hello\n\n<!-- octobatch campaign=checkout-v5 spec=12 patch=0af3 -->", PullTexts.WithMarker("Hello\n", Ours));
 
     [Theory]
     [InlineData(null)]
@@ -26,7 +26,7 @@ public sealed class MarkerTests
     [Fact]
     public void A_body_that_brings_a_marker_does_not_pass_for_another_campaign()
     {
-        var body = PullText.WithMarker($"Text {Ours with { Campaign = "other" }} more", Ours);
+        var body = PullTexts.WithMarker($"Text {Ours with { Campaign = "other" }} more", Ours);
 
         Assert.Equal(Ours, Marker.Find(body));
         Assert.DoesNotContain("other", body, StringComparison.Ordinal);
@@ -35,11 +35,11 @@ public sealed class MarkerTests
     [Fact]
     public void A_body_is_cut_where_GitHub_would_refuse_it()
     {
-        var body = PullText.WithMarker(new string('x', 70_000), Ours);
+        var body = PullTexts.WithMarker(new string('x', 70_000), Ours);
 
-        Assert.Equal(PullText.LongestBody, body.Length);
+        Assert.Equal(PullTexts.LongestBody, body.Length);
         Assert.Equal(Ours, Marker.Find(body));
-        Assert.DoesNotContain('\ufffd', PullText.WithMarker(string.Concat(Enumerable.Repeat("\U0001F600", 40_000)), Ours));
+        Assert.DoesNotContain('\ufffd', PullTexts.WithMarker(string.Concat(Enumerable.Repeat("\U0001F600", 40_000)), Ours));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class MarkerTests
     [InlineData("Title ", "Body\r\n\r\n<!-- octobatch campaign=a spec=2 patch=b -->\r\n")]
     [InlineData("Title", "\nBody\n")]
     public void Texts_that_look_the_same_have_the_same_hash(string title, string body) =>
-        Assert.Equal(PullText.Hash("Title", "Body"), PullText.Hash(title, body));
+        Assert.Equal(PullTexts.Hash("Title", "Body"), PullTexts.Hash(title, body));
 
     [Theory]
     [InlineData("Title!", "Body")]
@@ -55,5 +55,5 @@ public sealed class MarkerTests
     [InlineData("Title\n\nBody", "")]
     [InlineData(null, null)]
     public void Texts_that_differ_have_another(string? title, string? body) =>
-        Assert.NotEqual(PullText.Hash("Title", "Body"), PullText.Hash(title, body));
+        Assert.NotEqual(PullTexts.Hash("Title", "Body"), PullTexts.Hash(title, body));
 }

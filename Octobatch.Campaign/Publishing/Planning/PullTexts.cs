@@ -4,7 +4,7 @@ using System.Text;
 namespace Octobatch.Campaigns.Publishing.Planning;
 
 /// <summary>A pull request's title and body, as people see them.</summary>
-public static class PullText
+public static class PullTexts
 {
     /// <summary>GitHub's limit for a body, in characters; a longer one is refused.</summary>
     public const int LongestBody = 65_536;

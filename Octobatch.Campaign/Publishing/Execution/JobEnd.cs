@@ -1,0 +1,139 @@
+using Octobatch.Campaigns.Publishing.Planning;
+using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.GitHub.Errors;
+
+namespace Octobatch.Campaigns.Publishing.Execution;
+
+/// <summary>How work on a changeset ends for now: done, later, given back, or refused. What the row says then, and when it is due again.</summary>
+internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
+{
+    /// <summary>Tries that failed one after another; then a person has to look.</summary>
+    private const int MostAttempts = 12;
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    public async Task SaveAsync(IReadOnlyList<Job> jobs, CancellationToken cancellation) =>
+        await store.SaveAsync([.. jobs.Select(Final)], cancellation);
+
+    /// <summary>The row while the work goes on.</summary>
+    public static SavedChangeset Kept(Job job) => Saved(job, null) with { Keep = true };
+
+    /// <summary>The row as it is left.</summary>
+    public SavedChangeset Final(Job job) => job.End is { } end
+        ? Saved(job, end.Due) with { Failed = end.Failed, Waiting = end.Waiting, Uncounted = end.Uncounted }
+        : Saved(job, NextLook.After(job.Row, job.Health, Now));
+
+    /// <summary>It could not be looked at, or not be made, now.</summary>
+    public void Later(Job job, GitHubError error)
+    {
+        if (error.Kind is GitHubErrorKind.RateLimited or GitHubErrorKind.SecondaryLimited)
+            Over(job, new(error.RetryAt ?? Now + LongestWait) { Waiting = error.Message });
+        else
+            Again(job, error.RetryAt, new("github_unavailable", error.Message));
+    }
+
+    /// <summary>Nothing was done; it goes on when it may.</summary>
+    /// <param name="at">When GitHub's limits allow it; null: when pause or kill switch end.</param>
+    public void GiveBack(Job job, DateTimeOffset? at)
+    {
+        job.Operations.Clear();
+        var begun = job.Row.Head is not null || job.Row.Pull is not null || job.Claim.Row.State is not ChangesetState.Publishing || job.Claim.Row.Intent is not null;
+        if (!begun)
+            job.Row = job.Row with { State = ChangesetState.Ready };
+        Over(job, new(at ?? (begun ? Now + AfterStop : Now))
+        {
+            Uncounted = !begun,
+            Waiting = at is null ? null : "GitHub's limits for this organisation are used up until then.",
+        });
+    }
+
+    public void Refused(Job job, Operation operation, Refusal refusal)
+    {
+        switch (refusal.Kind)
+        {
+            case RefusalKind.Stopped:
+                Over(job, new(Now + AfterStop));
+                break;
+            case RefusalKind.Wait:
+                Over(job, new(refusal.At ?? Now + LongestWait) { Waiting = refusal.Why.Words });
+                break;
+            case RefusalKind.Retry or RefusalKind.Look:
+                Again(job, refusal.At, refusal.Why);
+                break;
+            case RefusalKind.Steps:
+                job.Row = job.Row with { BySteps = true };
+                job.Events.Add(new("note", job.Claim.By, $"Published step by step, because GitHub refused it at once: {refusal.Why.Words}"));
+                Over(job, new(Now));
+                break;
+            case RefusalKind.Skip:
+                job.Row = Outcome.Done.After(job.Row, operation, job.TextHash);
+                // What could be merged at once is merged at once.
+                if (operation is EnableAutoMerge && refusal.Why.Words.Contains("clean status", StringComparison.OrdinalIgnoreCase))
+                    job.Row = job.Row with { Asked = Asked.Merge };
+                else
+                    job.Events.Add(new("note", job.Claim.By, $"Left out: {refusal.Why.Words}"));
+                break;
+            case RefusalKind.Declined:
+                job.Row = job.Row with { Asked = Asked.Nothing };
+                job.Events.Add(new("note", job.Claim.By, refusal.Why.Words));
+                break;
+            default:
+                job.Row = Planner.Stopped(job.Row, refusal.Why);
+                Over(job, new(NextLook.After(job.Row, job.Health, Now)));
+                break;
+        }
+    }
+
+    private void Again(Job job, DateTimeOffset? at, Why why)
+    {
+        if (job.Claim.Attempts >= MostAttempts)
+        {
+            job.Row = Planner.Stopped(job.Row, why with { Words = $"Tried {job.Claim.Attempts} times. {why.Words}" });
+            Over(job, new(NextLook.After(job.Row, job.Health, Now)));
+            return;
+        }
+
+        var own = Now + TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, FirstWait.TotalSeconds * Math.Pow(2, job.Claim.Attempts)));
+        Over(job, new(at > own ? at.Value : own) { Failed = true, Waiting = why.Words });
+    }
+
+    private static void Over(Job job, JobEnding ending) => (job.IsOver, job.End) = (true, ending);
+
+    private static SavedChangeset Saved(Job job, DateTimeOffset? due)
+    {
+        if (job.Row.State != job.SavedState)
+        {
+            job.Events.Add(new(job.Row.State is ChangesetState.Open && job.SavedState is ChangesetState.Publishing ? "published" : Words.Of(job.Row.State), job.Claim.By, job.Row.Why?.Words));
+            job.SavedState = job.Row.State;
+        }
+
+        if (job.Health != job.SavedHealth)
+        {
+            foreach (var (name, before, now) in new[] { ("checks", job.SavedHealth.Checks, job.Health.Checks), ("review", job.SavedHealth.Review, job.Health.Review) })
+            {
+                if (before != now && now is not null && (before ?? "none") != now)
+                    job.Events.Add(new(name, "system", now));
+            }
+
+            job.SavedHealth = job.Health;
+        }
+
+        var events = job.Events.ToList();
+        job.Events.Clear();
+        return new(job.Claim, job.Row, due) { Change = job.Change, Health = job.Health, Events = events };
+    }
+}
+
+/// <param name="Due">When it may be claimed next.</param>
+internal sealed record JobEnding(DateTimeOffset? Due)
+{
+    public bool Failed { get; init; }
+
+    public string? Waiting { get; init; }
+
+    public bool Uncounted { get; init; }
+}

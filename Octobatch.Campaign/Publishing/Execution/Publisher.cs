@@ -1,0 +1,126 @@
+using Octobatch.Campaigns.Publishing.Planning;
+using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.Campaigns.Runs.Storage;
+using Octobatch.Campaigns.Runs.Work;
+using Octobatch.GitHub;
+using Octobatch.GitHub.Errors;
+using Octobatch.GitHub.Requests;
+
+namespace Octobatch.Campaigns.Publishing.Execution;
+
+/// <summary>
+/// Works on claimed changesets of one installation: looks at all of them, plans each, does what the plans say, and writes every step down.
+/// Publishing, watching, repairing and what people ask for all go this way.
+/// </summary>
+internal sealed partial class Publisher(
+    GitHubClient github, JobMaker maker, BaseFollower follower, StoredChanges stored, Operator work, JobEnd end, ChangesetClaims claims,
+    PublishCounter counter, TimeProvider time, ILogger<Publisher> logger)
+{
+    private const int MostRounds = 6;
+
+    public async Task RunAsync(IReadOnlyList<ClaimedChangeset> batch, CancellationToken cancellation)
+    {
+        await using var lease = LeaseKeeper.Start(time, RunStore.Lease / 3, token => claims.RenewAsync(batch, token), cancellation);
+        var tally = new RequestTally();
+        var installation = github.For(batch[0].InstallationId).With(tally);
+        try
+        {
+            var jobs = new List<Job>(batch.Count);
+            foreach (var claim in batch)
+                jobs.Add(await maker.MakeAsync(claim, lease.Token));
+            foreach (var (job, error) in await Looker.LookAsync(installation, jobs, lease.Token))
+                end.Later(job, error);
+            foreach (var job in jobs.Where(job => !job.IsOver))
+                await GuardAsync(installation, job, lease.Token);
+            await end.SaveAsync([.. jobs.Where(job => job.IsOver || job.Operations.Count == 0)], lease.Token);
+            await work.DoAsync(installation, [.. jobs.Where(job => !job.IsOver && job.Operations.Count > 0)], lease.Token);
+        }
+        finally
+        {
+            await counter.AddAsync(batch, tally.Sent);
+        }
+    }
+
+    private async Task GuardAsync(GitHubInstallation installation, Job job, CancellationToken cancellation)
+    {
+        try
+        {
+            await PlanAsync(installation, job, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // One changeset that meets a bug or a blob store that is away must not stop the others.
+            LogBroken(e, job.Claim.Repository, job.Claim.Campaign);
+            job.Operations.Clear();
+            end.Later(job, new(GitHubErrorKind.Unavailable, "Something went wrong inside; the log has the reason."));
+        }
+    }
+
+    private async Task PlanAsync(GitHubInstallation installation, Job job, CancellationToken cancellation)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var before = job.Row;
+            var plan = Planner.Plan(job.Row, job.Seen, JobMaker.Wanted(job));
+            job.Row = plan.Next;
+            if (plan.Note is { } note)
+                job.Events.Add(new("note", job.Claim.By, note));
+            switch (plan.Operations)
+            {
+                case [CompareFiles]:
+                    if (await follower.CompareAsync(installation, job, cancellation) is { } error)
+                    {
+                        end.Later(job, error);
+                        return;
+                    }
+
+                    break;
+                case [Recompute]:
+                    var made = await follower.RecomputeAsync(installation, job, cancellation);
+                    if (made.Why is { } why)
+                        job.Row = Planner.Stopped(job.Row, why);
+                    else if (made.Error is { } later)
+                        end.Later(job, later);
+                    if (made != RecomputeResult.Done)
+                        return;
+                    await maker.RenderAsync(job, cancellation);
+                    break;
+                case []:
+                    return;
+                default:
+                    if (await IsReadyAsync(job, plan.Operations, cancellation))
+                    {
+                        foreach (var operation in plan.Operations)
+                            job.Operations.Enqueue(operation);
+                        return;
+                    }
+
+                    job.Row = before;
+                    break;
+            }
+        }
+
+        // The base moves faster than the change can be made.
+        end.Later(job, new(GitHubErrorKind.Unavailable, "The base branch moves too fast to follow."));
+    }
+
+    /// <summary>Whether the change's files are at hand, and the plan is of the kind that they need.</summary>
+    private async Task<bool> IsReadyAsync(Job job, IReadOnlyList<Operation> operations, CancellationToken cancellation)
+    {
+        if (!operations.Any(operation => operation is Publish or Push))
+            return true;
+        job.Stored ??= job.Change?.Artifact is { } key ? await stored.FindAsync(key, cancellation) : null;
+        if (job.Stored is null)
+        {
+            job.Change = null; // the retention sweep has taken it: it is made anew
+            return false;
+        }
+
+        var known = job.NeedsSteps ?? false;
+        job.NeedsSteps = job.Stored.NeedsSteps;
+        return known == job.NeedsSteps || operations.All(operation => operation is not Publish);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Something went wrong with the changeset of {Repository} in campaign {Campaign}")]
+    private partial void LogBroken(Exception exception, string repository, string campaign);
+}

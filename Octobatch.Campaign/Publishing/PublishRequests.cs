@@ -1,0 +1,29 @@
+using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.ServiceDefaults.Problems;
+
+namespace Octobatch.Campaigns.Publishing;
+
+/// <summary>What is wrong with a request for a publish run.</summary>
+internal static class PublishRequests
+{
+    private const int MostRepositories = 10_000;
+
+    private static readonly Failure Repositories = new(
+        400, "invalid_repositories", "The repositories cannot be read", $"`repositories` has 1 to {MostRepositories} names, each as owner/name.");
+
+    public static Failure? Check(IReadOnlyList<string>? repositories) =>
+        repositories is null || (repositories.Count is > 0 and <= MostRepositories && repositories.All(IsName)) ? null : Repositories;
+
+    public static Failure Refusal(PublishStart start) => start.Problem switch
+    {
+        PreviewProblem.NoneCompleted => new(
+            409, "no_preview", "There is nothing to publish", "No preview of the current spec version is completed: run one, and look at it."),
+        PreviewProblem.Unknown => new(409, "no_preview", "There is no such preview", "GET .../runs lists the campaign's previews."),
+        PreviewProblem.NotCompleted => new(409, "preview_not_completed", "The preview is not completed", "Wait for its end, or run another."),
+        PreviewProblem.Expired => new(409, "preview_expired", "The preview's patches are not kept any more", "Run another preview."),
+        _ => new(
+            400, "unknown_repositories", "The preview does not have all of these repositories", $"It has no target {string.Join(", ", start.Missing)}."),
+    };
+
+    private static bool IsName(string repository) => repository.Length <= 200 && repository.Split('/') is [{ Length: > 0 }, { Length: > 0 }];
+}

@@ -1,0 +1,111 @@
+using Npgsql;
+using NpgsqlTypes;
+using Octobatch.Campaigns.Publishing.Planning;
+using Octobatch.Campaigns.Runs.Storage;
+using Octobatch.ServiceDefaults.Audit;
+
+namespace Octobatch.Campaigns.Publishing.Storage;
+
+/// <summary>
+/// Writes claimed changesets, with their timelines and the audit rows of what was done on GitHub, in one transaction. A row whose lease was
+/// lost keeps what its new owner writes; what was done is in the audit all the same.
+/// </summary>
+internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, TimeProvider time)
+{
+    private const string Update =
+        """
+        with saved as (
+            update changesets c set state = $4, reason_code = $5, reason = $6, retryable = $7, branch = $8, pull_number = $9, pull_id = $10,
+                pull_url = $11, head_commit = $12, head_patch = $13, head_base = $14, head_spec = $15, intent_patch = $16, intent_base = $17,
+                intent_spec = $18, text_hash = $19, extras = $20, replaces = $21, past = $22, by_steps = $23, asked = $24,
+                base_commit = $25, patch_hash = $26, artifact = $27, files = $28, additions = $29, deletions = $30,
+                checks = $31, review = $32, mergeable = $33, due = $34, attempts = case when $35 then c.attempts else 0 end,
+                lease = case when $42 then c.lease else c.lease + 1 end,
+                waiting_reason = $36, waiting_until = case when $36::text is not null then $34 end, seen_at = $37,
+                counted_at = case when $38 then null else c.counted_at end,
+                published_at = case when $9 is not null and c.pull_number is distinct from $9 then $37 else c.published_at end,
+                merged_at = case when $4 = 'merged' then coalesce(c.merged_at, $37) end,
+                closed_at = case when $4 = 'closed' then coalesce(c.closed_at, $37) end,
+                updated_at = case when (c.state, c.reason_code, c.pull_number, c.head_commit, c.checks, c.review, c.mergeable)
+                    is distinct from ($4, $5, $9, $12, $31, $32, $33) then $37 else c.updated_at end
+            where c.campaign = $1 and c.repository_id = $2 and c.lease = $3
+            returning c.publish_run
+        )
+        insert into changeset_events (campaign, repository_id, at, event, state, run, by, detail)
+        select $1, $2, $37, e.event, $4, saved.publish_run, e.by, e.detail from saved cross join unnest($39, $40, $41) as e (event, by, detail)
+        """;
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    public async Task SaveAsync(IReadOnlyList<SavedChangeset> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+            return;
+        await using var connection = await postgres.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        // In one order everywhere, so that no two writers wait for each other.
+        foreach (var row in rows.OrderBy(row => row.Claim.Campaign, StringComparer.Ordinal).ThenBy(row => row.Claim.RepositoryId))
+            batch.BatchCommands.Add(Command(row));
+        await batch.ExecuteNonQueryAsync(cancellation);
+        var entries = rows.SelectMany(row => row.Audit).ToList();
+        if (entries.Count > 0)
+            await audit.WriteAsync(connection, entries, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private NpgsqlBatchCommand Command(SavedChangeset saved)
+    {
+        var (claim, row, change) = (saved.Claim, saved.Row, saved.Change);
+        var command = new NpgsqlBatchCommand(Update);
+        Add(command, NpgsqlDbType.Text, claim.Campaign);
+        Add(command, NpgsqlDbType.Bigint, claim.RepositoryId);
+        Add(command, NpgsqlDbType.Bigint, claim.Lease);
+        Add(command, NpgsqlDbType.Text, Words.Of(row.State));
+        Add(command, NpgsqlDbType.Text, row.Why?.Code);
+        Add(command, NpgsqlDbType.Text, row.Why?.Words);
+        Add(command, NpgsqlDbType.Boolean, row.Why is null ? null : row.Why.Retryable);
+        Add(command, NpgsqlDbType.Text, row.Branch);
+        Add(command, NpgsqlDbType.Integer, row.Pull);
+        Add(command, NpgsqlDbType.Text, row.PullId);
+        Add(command, NpgsqlDbType.Text, row.Url);
+        Add(command, NpgsqlDbType.Text, row.Head);
+        Add(command, row.Content);
+        Add(command, row.Intent);
+        Add(command, NpgsqlDbType.Text, row.Text);
+        Add(command, NpgsqlDbType.Integer, (int)row.Done);
+        Add(command, NpgsqlDbType.Integer, row.Replaces);
+        Add(command, NpgsqlDbType.Integer, row.Past);
+        Add(command, NpgsqlDbType.Boolean, row.BySteps);
+        Add(command, NpgsqlDbType.Text, row.Asked is Asked.Nothing ? null : Words.Of(row.Asked));
+        Add(command, NpgsqlDbType.Text, change?.Base);
+        Add(command, NpgsqlDbType.Text, change?.Patch);
+        Add(command, NpgsqlDbType.Text, change?.Artifact);
+        Add(command, NpgsqlDbType.Integer, change?.Files ?? 0);
+        Add(command, NpgsqlDbType.Integer, change?.Additions ?? 0);
+        Add(command, NpgsqlDbType.Integer, change?.Deletions ?? 0);
+        Add(command, NpgsqlDbType.Text, saved.Health.Checks);
+        Add(command, NpgsqlDbType.Text, saved.Health.Review);
+        Add(command, NpgsqlDbType.Text, saved.Health.Mergeable);
+        Add(command, NpgsqlDbType.TimestampTz, saved.Keep ? Now + RunStore.Lease : saved.Due?.UtcDateTime);
+        Add(command, NpgsqlDbType.Boolean, saved.Failed || saved.Keep);
+        Add(command, NpgsqlDbType.Text, saved.Waiting);
+        Add(command, NpgsqlDbType.TimestampTz, Now);
+        Add(command, NpgsqlDbType.Boolean, saved.Uncounted);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, saved.Events.Select(line => line.Event).ToArray());
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, saved.Events.Select(line => line.By).ToArray());
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, saved.Events.Select(line => line.Detail).ToArray());
+        Add(command, NpgsqlDbType.Boolean, saved.Keep); // a row given back has no lease that could be renewed
+        return command;
+    }
+
+    private static void Add(NpgsqlBatchCommand command, Content? content)
+    {
+        Add(command, NpgsqlDbType.Text, content?.Patch);
+        Add(command, NpgsqlDbType.Text, content?.Base);
+        Add(command, NpgsqlDbType.Integer, content?.SpecVersion);
+    }
+
+    private static void Add(NpgsqlBatchCommand command, NpgsqlDbType type, object? value) =>
+        command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+}

@@ -1,0 +1,130 @@
+using Npgsql;
+using NpgsqlTypes;
+using Octobatch.Campaigns.Publishing.Rollout;
+using Octobatch.Campaigns.Runs.Storage;
+
+namespace Octobatch.Campaigns.Publishing.Storage;
+
+/// <summary>
+/// Makes a queued publish run ready to go: its preview's changes become what the changesets want, and each gets its wave. One transaction,
+/// so that a kill leaves it as it was.
+/// </summary>
+internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs specs, TimeProvider time)
+{
+    // What was merged gets another pull request when there is another change; what is closed stays closed.
+    private const string Want =
+        """
+        update changesets c set publish_run = $2, wanted_spec = $3, preview = $4, selected = true, due = $5, attempts = 0, wave = null, place = null,
+            waiting_reason = null, waiting_until = null, base_commit = t.base_commit, steps_hash = $7, patch_hash = t.patch_hash,
+            approved_patch = t.patch_hash, artifact = t.artifact, files = t.files, additions = t.additions, deletions = t.deletions, updated_at = $5,
+            state = case when c.state in ('publishing', 'open', 'needs_human') then c.state else 'ready' end,
+            reason_code = case when c.state in ('publishing', 'open', 'needs_human') then c.reason_code end,
+            reason = case when c.state in ('publishing', 'open', 'needs_human') then c.reason end,
+            retryable = case when c.state in ('publishing', 'open', 'needs_human') then c.retryable end
+        from targets t
+        where t.run_id = $6 and t.included and c.campaign = $1 and c.repository_id = t.repository_id
+            and ($8::text[] is null or t.owner_key || '/' || t.name_key = any ($8))
+            and case t.state
+                when 'ready' then c.state in ('selected', 'no_change', 'ready', 'failed', 'cancelled', 'publishing', 'open', 'needs_human')
+                    or (c.state = 'merged' and c.head_patch is distinct from t.patch_hash)
+                when 'no_change' then c.state in ('open', 'needs_human') else false end
+        """;
+
+    private const string Afresh =
+        """
+        update changesets set past = greatest(past, coalesce(pull_number, 0)), pull_number = null, pull_id = null, pull_url = null, head_patch = null,
+            head_base = null, head_spec = null, intent_patch = null, intent_base = null, intent_spec = null, text_hash = null, extras = 0,
+            replaces = null, asked = null, checks = null, review = null, mergeable = null
+        where campaign = $1 and publish_run = $2 and state = 'ready' and pull_number is not null
+        """;
+
+    private const string Left =
+        """
+        update changesets c set selected = false, publish_run = $2, wanted_spec = $3, due = $4
+        where c.campaign = $1 and c.state in ('open', 'needs_human')
+            and not exists (select from targets t where t.run_id = $5 and t.included and t.repository_id = c.repository_id)
+        """;
+
+    /// <summary>False when there is none to prepare.</summary>
+    public async Task<bool> PrepareAsync(CancellationToken cancellation)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (await NextAsync(connection, cancellation) is not { } run)
+            return false;
+        var now = time.GetUtcNow().UtcDateTime;
+        await ExecuteAsync(connection, Want, cancellation, run.Campaign, run.Number, run.SpecVersion, run.Preview, now, run.PreviewId, run.StepsHash, run.Only);
+        await ExecuteAsync(connection, Afresh, cancellation, run.Campaign, run.Number);
+        if (run.Only is null)
+            await ExecuteAsync(connection, Left, cancellation, run.Campaign, run.Number, run.SpecVersion, now, run.PreviewId);
+        var ids = TargetOrder.Of(run.Campaign, await ReadyAsync(connection, run, cancellation));
+        var sizes = WaveSizes.Of((await specs.FindAsync(run.Campaign, run.SpecVersion, cancellation)).Publish.Waves, ids.Count);
+        await SetWavesAsync(connection, run, ids, sizes, cancellation);
+        await ExecuteAsync(connection, "insert into rollouts (run_id, sizes) values ($1, $2)", cancellation, run.Id, sizes.ToArray());
+        await ExecuteAsync(
+            connection, "update runs set state = 'running', started_at = $2, resolved_at = $2, total = $3 where id = $1", cancellation,
+            run.Id, now, sizes.Count == 0 ? 0 : sizes[^1]);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    private static async Task SetWavesAsync(
+        NpgsqlConnection connection, PreparedRun run, IReadOnlyList<long> ids, IReadOnlyList<int> sizes, CancellationToken cancellation)
+    {
+        // What is in no wave is none of this run's.
+        await ExecuteAsync(
+            connection,
+            """
+            update changesets c set wave = w.wave, place = w.place, due = case when w.wave is not null then c.due end,
+                publish_run = case when w.wave is not null then c.publish_run end
+            from unnest($2, $3, $4) as w (repository_id, wave, place) where c.campaign = $1 and c.repository_id = w.repository_id
+            """, cancellation, run.Campaign, ids.ToArray(), ids.Select((_, place) => WaveSizes.WaveAt(sizes, place)).ToArray(),
+            Enumerable.Range(0, ids.Count).ToArray());
+    }
+
+    private async Task<PreparedRun?> NextAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select r.id, r.campaign, r.number, r.spec_version, r.preview, p.id, r.steps_hash, r.only_repositories
+            from runs r join runs p on p.campaign = r.campaign and p.number = r.preview
+            where r.kind = 'publish' and r.state = 'queued' and r.due <= $1 order by r.id limit 1 for update of r skip locked
+            """, connection);
+        command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation)
+            ? new(
+                row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt64(5), row.GetFieldValue<byte[]>(6),
+                row.IsDBNull(7) ? null : row.GetFieldValue<string[]>(7))
+            : null;
+    }
+
+    private static async Task<List<long>> ReadyAsync(NpgsqlConnection connection, PreparedRun run, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select repository_id from changesets where campaign = $1 and publish_run = $2 and state = 'ready'", connection);
+        command.Parameters.Add(new() { Value = run.Campaign });
+        command.Parameters.Add(new() { Value = run.Number });
+        var ids = new List<long>();
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            ids.Add(row.GetInt64(0));
+        return ids;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params object?[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is null
+                ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+                : new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private sealed record PreparedRun(
+        long Id, string Campaign, int Number, int SpecVersion, int Preview, long PreviewId, byte[] StepsHash, string[]? Only);
+}

@@ -1,0 +1,33 @@
+using Octobatch.Campaigns.Publishing.Planning;
+using Octobatch.ServiceDefaults.Audit;
+
+namespace Octobatch.Campaigns.Publishing.Storage;
+
+/// <summary>What a claimed changeset's row is to say now.</summary>
+/// <param name="Due">When it may be claimed next; null: not before something happens.</param>
+internal sealed record SavedChangeset(ClaimedChangeset Claim, Recorded Row, DateTimeOffset? Due)
+{
+    public ChangeColumns? Change { get; init; } = Claim.Change;
+
+    public Health Health { get; init; } = Claim.Health;
+
+    /// <summary>Whether the claim goes on; else the row is given back.</summary>
+    public bool Keep { get; init; }
+
+    /// <summary>Whether this time counts as one of the attempts that failed.</summary>
+    public bool Failed { get; init; }
+
+    /// <summary>Why it waits, for people.</summary>
+    public string? Waiting { get; init; }
+
+    /// <summary>Taken up in vain: it is not counted for the day.</summary>
+    public bool Uncounted { get; init; }
+
+    public IReadOnlyList<ChangesetHappening> Events { get; init; } = [];
+
+    public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
+}
+
+/// <summary>A line of a changeset's timeline.</summary>
+/// <param name="By"><c>key:ID</c>, <c>user:LOGIN</c>, <c>github:LOGIN</c> or <c>system</c>.</param>
+internal sealed record ChangesetHappening(string Event, string By, string? Detail);

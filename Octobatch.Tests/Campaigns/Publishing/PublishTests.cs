@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Octobatch.Campaigns.Publishing.Planning;
+using Octobatch.GitHubSimulator.Faults;
+using Octobatch.Tests.Infrastructure;
+using Xunit;
+
+namespace Octobatch.Tests.Campaigns.Publishing;
+
+public sealed class PublishTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Every_ready_changeset_becomes_one_verified_commit_and_one_pull_request()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var run = await world.PublishAsync(PublishWorld.Spec("org:acme name:c*", changeset: ", labels: [notices]"));
+
+        Assert.Equal("completed", run.GetProperty("state").GetString());
+        var states = await world.StatesAsync();
+        Assert.NotEmpty(states);
+        foreach (var state in states)
+        {
+            Assert.EndsWith(" open", state, StringComparison.Ordinal);
+            var repository = state.Split(' ')[0];
+            var pull = Assert.Single(await world.PullsAsync(repository));
+            Assert.Equal($"Add a notice to {repository.Split('/')[1]}", pull.GetProperty("title").GetString());
+            Assert.StartsWith("1 file\n", pull.GetProperty("body").GetString(), StringComparison.Ordinal);
+            Assert.Equal("one", Marker.Find(pull.GetProperty("body").GetString())!.Campaign);
+            Assert.Equal("notices", Assert.Single(pull.GetProperty("labels").EnumerateArray()).GetProperty("name").GetString());
+            Assert.Equal(["octobatch/one"], await world.BranchesAsync(repository));
+            var commit = await world.GetAsync($"/repos/{repository}/commits/{pull.GetProperty("head").GetProperty("sha").GetString()}");
+            Assert.True(commit.GetProperty("commit").GetProperty("verification").GetProperty("verified").GetBoolean());
+            Assert.Equal("NOTICE", Assert.Single(commit.GetProperty("files").EnumerateArray()).GetProperty("filename").GetString());
+        }
+
+        var one = await world.World.Campaign.JsonAsync("GET", "/api/campaigns/one/changesets/acme/checkout");
+        Assert.Equal("octobatch/one", one.GetProperty("branch").GetString());
+        Assert.Equal(1, one.GetProperty("wave").GetInt32());
+        Assert.NotEqual(JsonValueKind.Null, one.GetProperty("pull_request").ValueKind);
+        Assert.NotEqual(JsonValueKind.Null, one.GetProperty("published_at").ValueKind);
+        Assert.Equal(states.Count, run.GetProperty("counts").GetProperty("open").GetInt32());
+        var audit = await world.World.Campaign.RowsAsync("select distinct action, octet_length(token_sha256) from audit where action like '%published' or action = 'labels.added' order by action");
+        Assert.Equal(["labels.added 32", "pull_request.published 32"], audit);
+    }
+
+    [Fact]
+    public async Task Publishing_costs_little_more_than_one_request_each()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres, repositories: 40);
+        var run = await world.PublishAsync(PublishWorld.Spec("archived:false", changeset: ", labels: [notices]"));
+
+        var open = run.GetProperty("counts").GetProperty("open").GetInt32();
+        Assert.InRange(open, 30, 40);
+        Assert.InRange(run.GetProperty("github_requests").GetInt64() / (double)open, 1, 1.2);
+        Assert.Equal(0, world.World.GitHub.Simulator.Limits.SecondaryRefusals);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.LostAnswer)]
+    [InlineData(FaultKind.ResetAfter)]
+    [InlineData(FaultKind.ResetBefore)]
+    public async Task An_answer_that_is_lost_makes_no_second_pull_request(FaultKind kind)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PreviewAsync(PublishWorld.Spec("repo:acme/checkout"));
+        await world.StartAsync();
+        world.World.GitHub.Simulator.Faults.Add(new FaultRule { Path = "/graphql", Kind = kind, Skip = 1, Count = 1 });
+        await world.WorkAsync();
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Single(await world.PullsAsync("acme/checkout"));
+        Assert.Equal(["octobatch/one"], await world.BranchesAsync("acme/checkout"));
+    }
+
+    [Fact]
+    public async Task Modes_and_links_are_published_step_by_step()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.CommitAsync("acme/checkout", ("run.sh", "100755", "old\n"u8.ToArray()));
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", """[{ replace: { files: ["run.sh"], pattern: old, with: new } }]"""));
+
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        var pull = Assert.Single(await world.PullsAsync("acme/checkout"));
+        var tree = await world.GetAsync($"/repos/acme/checkout/git/trees/{pull.GetProperty("head").GetProperty("sha").GetString()}");
+        Assert.Contains(tree.GetProperty("tree").EnumerateArray(), entry => entry.GetProperty("path").GetString() == "run.sh" && entry.GetProperty("mode").GetString() == "100755");
+    }
+
+    [Fact]
+    public async Task A_base_that_moved_is_followed_where_the_files_are_the_same_and_asked_about_where_the_change_differs()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        const string Steps = """[{ replace: { files: ["VERSION"], pattern: "v[0-9]", with: "v9" } }]""";
+        foreach (var repository in new[] { "acme/checkout", "acme/catalog" })
+            await world.World.CommitAsync(repository, ("VERSION", "100644", "v1 a\n"u8.ToArray()));
+        await world.World.PreviewAsync(PublishWorld.Spec("org:acme name:c*", Steps));
+        await world.World.CommitAsync("acme/checkout", ("other", "100644", "x"u8.ToArray()));
+        await world.World.CommitAsync("acme/catalog", ("VERSION", "100644", "v1 b\n"u8.ToArray()));
+        await world.StartAsync();
+        await world.WorkAsync();
+
+        Assert.Equal(["acme/catalog ready change_differs", "acme/checkout open"], await world.StatesAsync());
+        Assert.Empty(await world.PullsAsync("acme/catalog"));
+    }
+
+    [Fact]
+    public async Task A_wave_waits_until_the_one_before_is_healthy_and_says_so()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PreviewAsync(PublishWorld.Spec("org:acme name:c*", publish: """{ waves: [1, "100%"], window: { hours: "08:00-09:00" } }"""));
+        var number = await world.StartAsync();
+        await world.WorkAsync();
+
+        var waiting = (await world.World.Campaign.JsonAsync("GET", "/api/campaigns/one/changesets?state=ready")).GetProperty("items");
+        Assert.All(waiting.EnumerateArray(), item => Assert.NotEqual(JsonValueKind.Null, item.GetProperty("waiting").ValueKind));
+        var first = Assert.Single(waiting.EnumerateArray(), item => item.GetProperty("wave").GetInt32() == 1);
+        Assert.Equal(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero), first.GetProperty("waiting").GetProperty("until").GetDateTimeOffset());
+
+        world.World.Time.SetUtcNow(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+        await world.WorkAsync();
+        Assert.Single(await world.StatesAsync(), state => state.EndsWith(" open", StringComparison.Ordinal));
+        var second = (await world.World.Campaign.JsonAsync("GET", "/api/campaigns/one/changesets?state=ready")).GetProperty("items")[0];
+        Assert.StartsWith("Wave 2 waits for wave 1. The checks of 1 ", second.GetProperty("waiting").GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal("completed", (await world.World.RunAsync(number)).GetProperty("state").GetString());
+        Assert.All(await world.StatesAsync(), state => Assert.EndsWith(" open", state, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_is_published_without_a_preview_or_beside_another_run()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PutAsync(PublishWorld.Spec("repo:acme/checkout"));
+        Assert.Equal("409 no_preview", await RefusedAsync(world, """{"kind":"publish"}"""));
+        await world.World.PreviewAgainAsync();
+        Assert.Equal("409 no_preview", await RefusedAsync(world, """{"kind":"publish","preview":7}"""));
+        Assert.Equal("400 unknown_repositories", await RefusedAsync(world, """{"kind":"publish","repositories":["acme/other"]}"""));
+        await world.StartAsync("""{"kind":"publish","preview":1,"repositories":["Acme/Checkout"]}""");
+        Assert.Equal("409 run_active", await RefusedAsync(world, """{"kind":"publish"}"""));
+        Assert.Equal("409 run_active", await RefusedAsync(world, """{"kind":"preview"}"""));
+        await world.World.PutAsync(PublishWorld.Spec("repo:acme/checkout", more: "description: another"));
+        await world.WorkAsync();
+        Assert.Equal("409 no_preview", await RefusedAsync(world, """{"kind":"publish"}"""));
+    }
+
+    private static async Task<string> RefusedAsync(PublishWorld world, string body)
+    {
+        using var answer = await world.World.Campaign.SendAsync("POST", "/api/campaigns/one/runs", body, "application/json");
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return $"{(int)answer.StatusCode} {problem.GetProperty("code").GetString()}";
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Octobatch.Campaigns.Publishing.Work;
+using Octobatch.Tests.Campaigns.Previews;
+using Octobatch.Tests.Infrastructure;
+using Xunit;
+
+namespace Octobatch.Tests.Campaigns.Publishing;
+
+/// <summary>A campaign that is previewed and published on a simulated GitHub, on one fake clock. Work is done when a test says so.</summary>
+internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
+{
+    public const string AddNotice = """[{ write: { file: NOTICE, content: "Note\n" } }]""";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public PreviewWorld World => world;
+
+    /// <param name="repositories">So many generated ones in one organisation; null: the sample organisation.</param>
+    public static async Task<PublishWorld> StartAsync(PostgresFixture postgres, int? repositories = null) =>
+        new(await PreviewWorld.StartAsync(postgres, repositories));
+
+    public static string Spec(string query, string steps = AddNotice, string publish = """{ waves: ["100%"] }""", string more = "", string changeset = "") =>
+        $$"""
+        version: 1
+        name: one
+        select: [{ query: "{{query}}" }]
+        steps: {{steps}}
+        changeset: { title: "Add a notice to {{"{{ repository.name }}"}}", body: "{{"{{ diff.files_changed }}"}} file"{{changeset}} }
+        publish: {{publish}}
+        {{more}}
+        """;
+
+    /// <summary>Previews and publishes, and does all that is due.</summary>
+    public async Task<JsonElement> PublishAsync(string spec)
+    {
+        Assert.Equal("completed", (await world.PreviewAsync(spec)).GetProperty("state").GetString());
+        var run = await StartAsync();
+        await WorkAsync();
+        return await world.RunAsync(run);
+    }
+
+    public async Task<int> StartAsync(string body = """{"kind":"publish"}""") =>
+        (await world.Campaign.JsonAsync("POST", "/api/campaigns/one/runs", body)).GetProperty("number").GetInt32();
+
+    public Task WorkAsync() => world.Selection.RunAsync(() =>
+        world.Campaign.Host.Services.GetRequiredService<PublishEngine>().RunAsync(untilIdle: true, Cancellation));
+
+    public Task WorkLaterAsync(TimeSpan after)
+    {
+        world.Time.Advance(after);
+        return WorkAsync();
+    }
+
+    /// <summary><c>repository state reason_code</c> of every changeset that a preview found a change for.</summary>
+    public Task<List<string>> StatesAsync() => world.Campaign.RowsAsync(
+        "select trim(repository || ' ' || state || ' ' || coalesce(reason_code, '')) from changesets where approved_patch is not null or state = 'ready' order by owner_key, name_key");
+
+    /// <summary>A repository's pull requests, open or not, oldest first.</summary>
+    public async Task<List<JsonElement>> PullsAsync(string repository) =>
+        [.. (await GetAsync($"/repos/{repository}/pulls?state=all&per_page=100")).EnumerateArray().OrderBy(pull => pull.GetProperty("number").GetInt32())];
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        var reply = await world.GitHub.GetAsync(path, await world.GitHub.MintAsync());
+        Assert.True(reply.Status == 200, reply.Text);
+        return reply.Json;
+    }
+
+    public async Task<List<string>> BranchesAsync(string repository) =>
+        [.. (await GetAsync($"/repos/{repository}/branches?per_page=100")).EnumerateArray().Select(branch => branch.GetProperty("name").GetString()!)
+            .Where(branch => branch.StartsWith("octobatch/", StringComparison.Ordinal))];
+
+    /// <summary>Requests that create or change something, which came since the simulator's list was cleared; tokens aside.</summary>
+    public int Mutations() => world.GitHub.Simulator.Requests.Last.Count(request => request.Route == "/graphql");
+
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+}
