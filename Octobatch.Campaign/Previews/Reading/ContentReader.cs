@@ -34,7 +34,8 @@ internal sealed class ContentReader(GitHubInstallation github, TimeProvider time
             {
                 draft.Problem = new Failed(
                     FailureCodes.TooLarge, $"The steps need {draft.Missing.Count} files of {draft.MissingBytes >> 20} MB; at most {MostFiles} of {MostBytes >> 20} MB are read.",
-                    Retryable: false) { BaseCommit = draft.Head!.Commit };
+                    Retryable: false)
+                { BaseCommit = draft.Head!.Commit };
                 yield return draft;
                 continue;
             }
