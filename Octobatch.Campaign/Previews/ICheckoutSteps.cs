@@ -10,9 +10,9 @@ internal interface ICheckoutSteps
     Task<Outcome> MakeAsync(GitHubInstallation github, string repository, IReadOnlyList<Step> steps, CancellationToken cancellation);
 }
 
-/// <summary>Where <c>OCTOBATCH_RUN_STEPS</c> is off. New specs with such steps are refused then; older ones may have them.</summary>
+/// <summary>Previews cannot execute commands yet: each repository says so, and no command runs anywhere.</summary>
 internal sealed class NoCheckouts : ICheckoutSteps
 {
     public Task<Outcome> MakeAsync(GitHubInstallation github, string repository, IReadOnlyList<Step> steps, CancellationToken cancellation) =>
-        Task.FromResult<Outcome>(new Failed("run_steps_off", "The spec has run steps, and OCTOBATCH_RUN_STEPS is off.", Retryable: true));
+        Task.FromResult<Outcome>(new Failed("run_steps_not_previewed", "The spec has run steps, which previews cannot execute yet.", Retryable: false));
 }
