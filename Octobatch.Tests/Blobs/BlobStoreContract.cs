@@ -101,14 +101,21 @@ public abstract class BlobStoreContract
     {
         const int Size = 100_000_000;
         var store = await CreateAsync();
-        var content = new ForwardOnlyStream(Size);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await store.PutAsync("big", content, "application/octet-stream", Cancel);
-        await using var back = await store.GetAsync("big", Cancel);
-        var (length, hash) = await HashAsync(back!);
-        Assert.Equal(Size, length);
-        Assert.Equal(content.Hash, hash);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Size);
+        // The runtime counts for the whole process, so tests beside this one can only add: the least of some attempts is nearest.
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < 8 && least > Size; attempt++)
+        {
+            var content = new ForwardOnlyStream(Size);
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await store.PutAsync("big", content, "application/octet-stream", Cancel);
+            await using var back = await store.GetAsync("big", Cancel);
+            var (length, hash) = await HashAsync(back!);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+            Assert.Equal(Size, length);
+            Assert.Equal(content.Hash, hash);
+        }
+
+        Assert.InRange(least, 0, Size);
     }
 
     [Theory]
