@@ -29,6 +29,9 @@ public sealed record Artifact(
         return new(patch.Content, log, new(files, patch.Files, outputs), blobs);
     }
 
+    /// <summary>What is left of steps that came to nothing: what they said.</summary>
+    public static Artifact OfFailure(string log) => new(default, log, new([], [], []), new Dictionary<string, ReadOnlyMemory<byte>>());
+
     private static ArtifactSide? Side(TreeFile? file) => file is null ? null : new(file.Mode.Octal(), file.BlobId);
 }
 

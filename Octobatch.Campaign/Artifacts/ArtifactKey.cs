@@ -8,5 +8,12 @@ public static class ArtifactKey
     /// <param name="stepsHash">Of the steps that made the change.</param>
     /// <param name="baseCommit">That they were applied to.</param>
     public static string Of(string campaign, ReadOnlySpan<byte> stepsHash, long repositoryId, string baseCommit) =>
-        $"campaigns/{campaign}/changes/{Convert.ToHexStringLower(stepsHash)[..HashDigits]}/{repositoryId}/{baseCommit}.zip";
+        $"{Stem(campaign, stepsHash, repositoryId, baseCommit)}.zip";
+
+    /// <summary>Another than the change's: a command that fails once must not take the place of what it made another time.</summary>
+    public static string OfFailure(string campaign, ReadOnlySpan<byte> stepsHash, long repositoryId, string baseCommit) =>
+        $"{Stem(campaign, stepsHash, repositoryId, baseCommit)}.failure.zip";
+
+    private static string Stem(string campaign, ReadOnlySpan<byte> stepsHash, long repositoryId, string baseCommit) =>
+        $"campaigns/{campaign}/changes/{Convert.ToHexStringLower(stepsHash)[..HashDigits]}/{repositoryId}/{baseCommit}";
 }

@@ -16,7 +16,7 @@ internal sealed class DryRun(SelectionClient selection, GitHubClient github, Pre
         var (found, trouble) = await selection.ResolveAsync(names, cancellation);
         if (trouble is not null)
             return ([], trouble);
-        var steps = new PreparedSteps(spec.Steps);
+        var steps = new PreparedSteps(spec.Steps, $"dry run {Guid.NewGuid()}");
         var items = new DryRunItem[found.Count];
         foreach (var installation in found.Index().GroupBy(pair => pair.Item.Included ? pair.Item.InstallationId : null))
         {

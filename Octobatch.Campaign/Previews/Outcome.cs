@@ -21,8 +21,8 @@ internal sealed record Made(Patch Patch, Artifact Artifact) : Outcome
 /// <param name="Retryable">Whether trying again can help.</param>
 internal sealed record Failed(string Code, string Words, bool Retryable) : Outcome
 {
-    /// <summary>Steps and commit alone decided, so that it is true for both whenever they meet.</summary>
-    public bool IsFinal => Code == FailureCodes.StepsRefused;
+    /// <summary>What the commands wrote; empty where none ran.</summary>
+    public string Log { get; init; } = "";
 }
 
 /// <summary>Nothing can be said now; it is to be tried again.</summary>
@@ -42,6 +42,9 @@ internal static class FailureCodes
 {
     /// <summary>A step says why it cannot be applied there.</summary>
     public const string StepsRefused = "steps_refused";
+
+    /// <summary>A command failed, took too long, or left something that cannot be committed; or a step of a spec with commands says why it cannot be applied.</summary>
+    public const string RunStepFailed = "run_step_failed";
 
     public const string NotFound = "repository_not_found";
     public const string Empty = "repository_empty";

@@ -4,10 +4,14 @@ using Octobatch.Campaigns.Steps;
 namespace Octobatch.Campaigns.Previews;
 
 /// <summary>A spec's steps, ready for any number of repositories.</summary>
-internal sealed class PreparedSteps(IReadOnlyList<Step> steps)
+/// <param name="steps">In their order.</param>
+/// <param name="work">What they are applied for: see <see cref="Steps.Running.RunSteps"/>.</param>
+internal sealed class PreparedSteps(IReadOnlyList<Step> steps, string work)
 {
     public IReadOnlyList<Step> Steps => steps;
 
-    /// <summary>Applies them in memory; null when a step needs a checkout, where <see cref="ICheckoutSteps"/> does all of them.</summary>
+    public string Work => work;
+
+    /// <summary>Applies them in memory; null when there are commands among them, which need a checkout (<see cref="CheckoutSteps"/>).</summary>
     public StepRunner? InMemory { get; } = steps.Any(step => step.Run is not null) ? null : new(steps);
 }

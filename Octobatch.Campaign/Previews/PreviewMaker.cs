@@ -9,7 +9,7 @@ using Octobatch.GitHub.Tokens;
 namespace Octobatch.Campaigns.Previews;
 
 /// <summary>Makes changes of repositories, in memory, and writes nothing anywhere: what previews and unsaved dry runs have in common.</summary>
-internal sealed partial class PreviewMaker(ICheckoutSteps checkouts, TimeProvider time, ILogger<PreviewMaker> logger)
+internal sealed partial class PreviewMaker(CheckoutSteps checkouts, TimeProvider time, ILogger<PreviewMaker> logger)
 {
     /// <summary>A preview's tokens cannot write, whatever else goes wrong.</summary>
     public static readonly TokenScope ReadOnly = new([], [new("contents", "read"), new("metadata", "read")]);
@@ -20,13 +20,32 @@ internal sealed partial class PreviewMaker(ICheckoutSteps checkouts, TimeProvide
     {
         if (steps.InMemory is not { } runner)
         {
-            for (var index = 0; index < repositories.Count; index++)
-                yield return (index, await checkouts.MakeAsync(github, repositories[index], steps.Steps, cancellation));
+            var heads = new TreeReader(github, ReadPlan.Of([]), StepLimits.Default, time).ReadAsync(repositories, cancellation);
+            var running = new List<Task<(int, Outcome)>>();
+            await foreach (var draft in heads)
+                running.Add(RunAsync(steps, github, draft, repositories[draft.Index], cancellation));
+            await foreach (var done in Task.WhenEach(running))
+                yield return await done;
             yield break;
         }
 
         await foreach (var draft in new TreeReader(github, runner.Reads, StepLimits.Default, time).ReadAsync(repositories, cancellation))
             yield return (draft.Index, draft.Problem ?? Apply(runner, draft, repositories[draft.Index]));
+    }
+
+    private async Task<(int Index, Outcome Outcome)> RunAsync(
+        PreparedSteps steps, GitHubInstallation github, Draft draft, string repository, CancellationToken cancellation)
+    {
+        if (draft.Problem is { } problem)
+            return (draft.Index, problem);
+        try
+        {
+            return (draft.Index, await checkouts.MakeAsync(github, repository, draft.Head!.Commit!, steps, cancellation));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return (draft.Index, Broken(e, repository, draft));
+        }
     }
 
     private Outcome Apply(StepRunner runner, Draft draft, string repository)
@@ -41,10 +60,15 @@ internal sealed partial class PreviewMaker(ICheckoutSteps checkouts, TimeProvide
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // One repository that meets a bug must not stop the others; the log has it.
-            LogBroken(e, repository);
-            return new Failed(FailureCodes.Internal, "Something went wrong inside; the log has the reason.", Retryable: true) { BaseCommit = draft.Head!.Commit };
+            return Broken(e, repository, draft);
         }
+    }
+
+    // One repository that meets a bug must not stop the others; the log has it.
+    private Failed Broken(Exception exception, string repository, Draft draft)
+    {
+        LogBroken(exception, repository);
+        return new(FailureCodes.Internal, "Something went wrong inside; the log has the reason.", Retryable: true) { BaseCommit = draft.Head!.Commit };
     }
 
     [LoggerMessage(LogLevel.Error, "The steps could not be applied to {Repository}")]

@@ -19,6 +19,6 @@ internal sealed class SpecSteps(CampaignReader campaigns)
         var spec = await campaigns.FindSpecAsync(run.Campaign, run.SpecVersion, cancellation);
         if (kept.Count >= MostKept)
             kept.Clear();
-        return kept[(run.Campaign, run.SpecVersion)] = new(SpecJson.Parse(spec!.Normalised).Steps);
+        return kept[(run.Campaign, run.SpecVersion)] = new(SpecJson.Parse(spec!.Normalised).Steps, $"{run.Campaign}@{run.SpecVersion}");
     }
 }

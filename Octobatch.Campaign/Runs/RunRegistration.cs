@@ -14,6 +14,6 @@ internal static class RunRegistration
         .AddSingleton<RunReader>().AddSingleton<RunWriter>().AddSingleton<RunControl>().AddSingleton<ArtifactStore>()
         .AddSingleton<RunStore>().AddSingleton<TargetLoader>().AddSingleton<SelectionClient>().AddSingleton<RunResolver>()
         .AddSingleton<TargetClaims>().AddSingleton<TargetResults>().AddSingleton<EarlierResults>()
-        .AddSingleton<ICheckoutSteps, NoCheckouts>().AddSingleton<SpecSteps>().AddSingleton<PreviewMaker>().AddSingleton<PreviewWork>().AddSingleton<DryRun>()
-        .AddSingleton<RunSignal>().AddSingleton<RunEngine>().AddHostedService<RunListener>().AddHostedService<RunWorker>();
+        .AddSingleton<CheckoutSteps>().AddSingleton<SpecSteps>().AddSingleton<PreviewMaker>().AddSingleton<PreviewWork>().AddSingleton<DryRun>()
+        .AddSingleton<RunSignal>().AddSingleton<CommandPlaces>().AddSingleton<RunEngine>().AddHostedService<RunListener>().AddHostedService<RunWorker>();
 }

@@ -11,7 +11,8 @@ namespace Octobatch.Campaigns.Runs.Work;
 /// any number of replicas may do the same, and any may be killed.
 /// </summary>
 internal sealed partial class RunEngine(
-    RunStore runs, RunResolver resolver, TargetClaims claims, PreviewWork previews, RunSignal signal, TimeProvider time, ILogger<RunEngine> logger)
+    RunStore runs, RunResolver resolver, TargetClaims claims, SpecSteps specs, PreviewWork previews, CommandPlaces commands, RunSignal signal,
+    TimeProvider time, ILogger<RunEngine> logger)
 {
     private const int MostAtOnce = 32;
 
@@ -55,11 +56,10 @@ internal sealed partial class RunEngine(
         // In turn, so that a large run does not keep a small one waiting.
         for (var i = 0; i < active.Count; i++)
         {
-            if (await claims.ClaimAsync(active[(turn + i) % active.Count], full, cancellation) is not { } batch)
+            if (await ClaimAsync(active[(turn + i) % active.Count], full, cancellation) is not { } work)
                 continue;
             turn++;
-            busy.AddOrUpdate(batch.InstallationId, 1, (_, count) => count + 1);
-            return token => WorkAsync(batch, token);
+            return work;
         }
 
         while (await runs.CompleteAsync(cancellation))
@@ -67,6 +67,34 @@ internal sealed partial class RunEngine(
         }
 
         return null;
+    }
+
+    private async Task<Func<CancellationToken, Task>?> ClaimAsync(ActivePreview run, long[] full, CancellationToken cancellation)
+    {
+        if ((await specs.FindAsync(run, cancellation)).InMemory is null)
+            return await ClaimCommandsAsync(run, cancellation);
+        if (await claims.ClaimAsync(run, full, cancellation) is not { } batch)
+            return null;
+        busy.AddOrUpdate(batch.InstallationId, 1, (_, count) => count + 1);
+        return token => WorkAsync(batch, token);
+    }
+
+    // Bounded by places alone: a command takes long, and asks little of GitHub.
+    private async Task<Func<CancellationToken, Task>?> ClaimCommandsAsync(ActivePreview run, CancellationToken cancellation)
+    {
+        var places = commands.Take();
+        PreviewBatch? batch = null;
+        try
+        {
+            batch = places == 0 ? null : await claims.ClaimAsync(run, [], cancellation);
+        }
+        finally
+        {
+            if (batch is null)
+                commands.Return(places);
+        }
+
+        return batch is null ? null : token => previews.RunCommandsAsync(batch, places, token);
     }
 
     private async Task WorkAsync(PreviewBatch batch, CancellationToken cancellation)

@@ -19,11 +19,11 @@ public sealed class RunSteps(IRunExecutor executor, SecretRedactor redactor, Tim
     private readonly RunLimits _limits = limits ?? RunLimits.Default;
     private readonly SemaphoreSlim _places = new(settings.Concurrency);
 
-    /// <param name="campaign">For the name of the job alone, as <paramref name="stepsHash"/> is.</param>
     /// <param name="commit">The commit that the change is made on.</param>
     /// <param name="steps">All steps of the spec.</param>
+    /// <param name="work">What they are applied for, for the names of the jobs alone: a retry of the same has the same.</param>
     public async Task<RunResult> ApplyAsync(
-        GitHubInstallation github, RepositoryName repository, string commit, IReadOnlyList<Step> steps, string campaign, string stepsHash, CancellationToken cancellation)
+        GitHubInstallation github, RepositoryName repository, string commit, IReadOnlyList<Step> steps, string work, CancellationToken cancellation)
     {
         var outputs = new string?[steps.Count];
         if (executor.Problem is { } problem)
@@ -36,7 +36,7 @@ public sealed class RunSteps(IRunExecutor executor, SecretRedactor redactor, Tim
                 return new([], outputs, "", failure);
             using (checkout)
             {
-                var name = (int step) => JobName(campaign, repository, commit, stepsHash, step);
+                var name = (int step) => JobName(work, repository, commit, step);
                 return await new RunPass(executor, redactor, time, _limits, checkout, steps, name, outputs).ApplyAsync(cancellation);
             }
         }
@@ -49,6 +49,6 @@ public sealed class RunSteps(IRunExecutor executor, SecretRedactor redactor, Tim
     public void Dispose() => _places.Dispose();
 
     /// <summary>The same for the same work, so that a retry meets what an earlier try has left.</summary>
-    internal static string JobName(string campaign, RepositoryName repository, string commit, string stepsHash, int step) =>
-        "octobatch-run-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{campaign}\n{repository}\n{stepsHash}\n{commit}\n{step}")))[..32];
+    internal static string JobName(string work, RepositoryName repository, string commit, int step) =>
+        "octobatch-run-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{work}\n{repository}\n{commit}\n{step}")))[..32];
 }

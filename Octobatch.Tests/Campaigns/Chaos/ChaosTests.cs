@@ -34,6 +34,8 @@ public sealed class ChaosTests(PostgresFixture postgres)
         from campaign.changesets c order by c.owner_key, c.name_key
         """;
 
+    private const string Progress = "(select coalesce(sum(lease), 0) + count(*) filter (where state <> 'selected') from campaign.targets)";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -65,12 +67,14 @@ public sealed class ChaosTests(PostgresFixture postgres)
     [Fact(Explicit = true)]
     public Task Worker() => WorkerProcesses.ServeAsync();
 
+    /// <summary>Each blow falls when something has happened since the one before: batches claimed, or results written.</summary>
     private static async Task StormAsync(ChaosWorld world, WorkerProcesses workers, ChaosCampaign stormy)
     {
         workers.Start();
         for (var kill = 0; kill < Kills; kill++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
+            var before = kill == 0 ? "0" : (await RowsAsync(stormy.Dsn, $"select {Progress}"))[0];
+            await ChaosWorld.UntilAsync(stormy, workers, $"select {Progress} > {before} or (select state = 'completed' from campaign.runs)");
             workers.Replace(kill % Workers);
             if (kill == 1)
                 await world.Redis.StopAsync();
@@ -78,7 +82,7 @@ public sealed class ChaosTests(PostgresFixture postgres)
                 await world.Postgres.RestartAsync(Cancellation);
         }
 
-        await ChaosWorld.EndAsync(stormy, workers);
+        await ChaosWorld.UntilAsync(stormy, workers, "select state = 'completed' from campaign.runs");
     }
 
     private static async Task<List<string>> RowsAsync(string dsn, string sql)

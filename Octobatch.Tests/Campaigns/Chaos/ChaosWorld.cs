@@ -77,8 +77,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
     /// <summary>From now on GitHub takes two real seconds for an answer, so that there is time for trouble.</summary>
     public void SlowDown() => simulator!.Faults.Add(new FaultRule { Path = "/graphql", LatencyMs = 2_000 * Factor });
 
-    /// <summary>Waits for the run's end, however long that takes on this machine.</summary>
-    public static async Task EndAsync(ChaosCampaign campaign, WorkerProcesses workers)
+    /// <summary>Waits until the query says true, however long that takes on this machine.</summary>
+    public static async Task UntilAsync(ChaosCampaign campaign, WorkerProcesses workers, string sql)
     {
         await using var database = NpgsqlDataSource.Create(campaign.Dsn);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -87,8 +87,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
         {
             try
             {
-                await using var command = database.CreateCommand("select state from campaign.runs");
-                if (await command.ExecuteScalarAsync(limit.Token) is "completed")
+                await using var command = database.CreateCommand(sql);
+                if (await command.ExecuteScalarAsync(limit.Token) is true)
                     return;
             }
             catch (NpgsqlException)
@@ -97,7 +97,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"The run did not end. A worker says: {await workers.StopAndReadAsync()}");
+                Assert.Fail($"Never true: {sql}. A worker says: {await workers.StopAndReadAsync()}");
             }
 
             await Task.Delay(100, Cancellation);

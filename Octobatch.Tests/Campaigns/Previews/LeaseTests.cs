@@ -165,6 +165,12 @@ public sealed class LeaseTests(PostgresFixture postgres)
     {
         await world.PutAsync(Spec);
         await world.StartRunAsync();
+        return await ClaimStartedAsync(world);
+    }
+
+    /// <summary>Resolves the run that has started, and claims a batch of it.</summary>
+    internal static async Task<PreviewBatch> ClaimStartedAsync(PreviewWorld world)
+    {
         var claim = (await Get<RunStore>(world).ClaimResolveAsync(Cancellation))!;
         await world.Selection.RunAsync(() => Get<RunResolver>(world).ResolveAsync(claim, Cancellation));
         var active = Assert.Single(await Get<TargetClaims>(world).ActiveAsync(Cancellation));

@@ -35,8 +35,10 @@ internal sealed class PreviewWorld : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <param name="repositories">So many generated ones; null: the sample organisation.</param>
+    /// <param name="settings">Of the campaign service.</param>
     public static async Task<PreviewWorld> StartAsync(
-        PostgresFixture postgres, int? repositories = null, Action<IServiceCollection>? replace = null, bool limits = false)
+        PostgresFixture postgres, int? repositories = null, Action<IServiceCollection>? replace = null, bool limits = false,
+        params (string Variable, string? Value)[] settings)
     {
         var folder = new TempDirectory();
         var selection = await SyncWorld.StartAsync(postgres, repositories, folder.Sub("selection"), limits);
@@ -48,8 +50,11 @@ internal sealed class PreviewWorld : IAsyncDisposable
                 selection.InFlight.Watch(services);
                 replace?.Invoke(services);
             },
-            ("OCTOBATCH_SELECTION_URL", selection.Host.Address.AbsoluteUri), ("OCTOBATCH_TOKEN_URL", selection.Tokens.Host.Address.AbsoluteUri),
-            ("OCTOBATCH_GITHUB_API_BASE_URL", selection.GitHub.Url.AbsoluteUri.TrimEnd('/')), ("OCTOBATCH_BLOBSTORE_ENDPOINT", $"file://{folder.Sub("campaign")}"));
+            [
+                ("OCTOBATCH_SELECTION_URL", selection.Host.Address.AbsoluteUri), ("OCTOBATCH_TOKEN_URL", selection.Tokens.Host.Address.AbsoluteUri),
+                ("OCTOBATCH_GITHUB_API_BASE_URL", selection.GitHub.Url.AbsoluteUri.TrimEnd('/')), ("OCTOBATCH_BLOBSTORE_ENDPOINT", $"file://{folder.Sub("campaign")}"),
+                .. settings,
+            ]);
         return new(selection, campaign, folder);
     }
 

@@ -91,15 +91,18 @@ internal sealed class FakeCluster : IAsyncDisposable
         using var gone = context.RequestAborted.Register(process.Kill);
         var sending = new SemaphoreSlim(1);
         var input = TakeAsync(socket, process);
-        await Task.WhenAll(
-            SendAsync(socket, sending, 1, process.StandardOutput.BaseStream, BreaksAfter), SendAsync(socket, sending, 2, process.StandardError.BaseStream, null));
+        var output = SendAsync(socket, sending, 1, process.StandardOutput.BaseStream, BreaksAfter);
+        var errors = SendAsync(socket, sending, 2, process.StandardError.BaseStream, null);
+        await output;
         if (BreaksAfter is not null)
         {
+            // At once: a command whose output nobody takes any more writes no errors either, and does not end.
             process.Kill();
             context.Abort();
             return;
         }
 
+        await errors;
         await process.WaitForExitAsync();
         byte[] status = [3, .. Encoding.UTF8.GetBytes(process.ExitCode == 0 ? StatusJson("Success", null) : StatusJson("Failure", "NonZeroExitCode"))];
         await socket.SendAsync(status.AsMemory(), WebSocketMessageType.Binary, true, CancellationToken.None);

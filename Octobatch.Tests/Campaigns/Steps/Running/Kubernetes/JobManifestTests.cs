@@ -63,10 +63,10 @@ public sealed class JobManifestTests
     [Fact]
     public void Its_name_is_the_same_for_the_same_work_alone()
     {
-        string Name(string campaign = "c", string repository = "acme/one", string commit = "1", string hash = "h", int step = 0) =>
-            RunSteps.JobName(campaign, RepositoryName.Parse(repository), commit, hash, step);
+        string Name(string work = "c", string repository = "acme/one", string commit = "1", int step = 0) =>
+            RunSteps.JobName(work, RepositoryName.Parse(repository), commit, step);
         Assert.Equal(Name(), Name());
         Assert.Matches("^[a-z0-9-]{1,63}$", Name());
-        Assert.Equal(6, new HashSet<string> { Name(), Name("d"), Name(repository: "acme/two"), Name(commit: "2"), Name(hash: "i"), Name(step: 1) }.Count);
+        Assert.Equal(5, new HashSet<string> { Name(), Name("d"), Name(repository: "acme/two"), Name(commit: "2"), Name(step: 1) }.Count);
     }
 }
