@@ -1,6 +1,7 @@
 using Octobatch.Benchmarks.Campaigns;
 using Octobatch.Benchmarks.GitHub;
 using Octobatch.Benchmarks.Previews;
+using Octobatch.Benchmarks.Publishing;
 using Octobatch.Benchmarks.Selections;
 using Octobatch.Benchmarks.Tokens;
 
@@ -12,6 +13,7 @@ var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
     ("selection", "queries and a full resolution over 100,000 repositories, and what syncs ask of GitHub", SelectionBenchmark.RunAsync),
     ("lists", "pages and counts of a campaign of 125,000 changesets", ListBenchmark.RunAsync),
     ("previews", "requests, speed and memory of previews, side by side with a loop of git clone, sed and git diff", PreviewBenchmark.RunAsync),
+    ("publishing", "time against what GitHub's limits allow, requests and CPU of publishing, side by side with a loop of git clone, sed, git push and curl", PublishBenchmark.RunAsync),
     ("selection-service", "(inside) the selection service", TokenProcesses.SelectionServiceAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
     ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
@@ -33,4 +35,5 @@ Console.WriteLine(SelectionBenchmark.Help);
 Console.WriteLine(ClientBenchmark.Help);
 Console.WriteLine(ListBenchmark.Help);
 Console.WriteLine(PreviewBenchmark.Help);
+Console.WriteLine(PublishBenchmark.Help);
 return args.Length == 0 || args.Contains("--help") ? 0 : 2;

@@ -38,7 +38,7 @@ internal static class ClientBenchmark
         {
             await using var simulator = await MeasuredProcess.StartAsync("github", args: ["1", data.FullName]);
             var url = simulator.Url;
-            var token = await MintAsync(url, System.IO.Path.Combine(data.FullName, "github-app.pem"));
+            var token = await InstallationTokens.MintAsync(url, System.IO.Path.Combine(data.FullName, "github-app.pem"));
             await using var app = Client(url, token);
             var github = app.Services.GetRequiredService<GitHubClient>().For(1);
             using var bare = new HttpClient(GitHubRegistration.Handler()) { BaseAddress = url };
@@ -107,17 +107,6 @@ internal static class ClientBenchmark
         builder.AddGitHub(writes: false);
         builder.Services.AddHttpClient(OctobatchService.Token.Name).ConfigurePrimaryHttpMessageHandler(() => new OneToken(token));
         return builder.Build();
-    }
-
-    private static async Task<string> MintAsync(Uri github, string keyFile)
-    {
-        using var http = new HttpClient { BaseAddress = github };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "app/installations/1/access_tokens");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AppJwt.Sign(await File.ReadAllTextAsync(keyFile)));
-        request.Headers.UserAgent.ParseAdd("octobatch-benchmark");
-        using var response = await http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
     }
 
     private static int Option(string[] args, string name, int otherwise) =>

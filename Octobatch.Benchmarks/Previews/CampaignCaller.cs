@@ -14,37 +14,43 @@ using Octobatch.ServiceDefaults.ServiceAuth;
 namespace Octobatch.Benchmarks.Previews;
 
 /// <summary>The campaign service as it is shipped, with its workers, in this process; called as the gateway calls it.</summary>
-internal sealed class CampaignCaller(WebApplication app) : IAsyncDisposable
+internal sealed class CampaignCaller(WebApplication app, TimeProvider time) : IAsyncDisposable
 {
     private readonly HttpClient http = new() { BaseAddress = new(app.Urls.First()) };
 
-    public static async Task<CampaignCaller> StartAsync(Dictionary<string, string?> settings)
+    public static async Task<CampaignCaller> StartAsync(Dictionary<string, string?> settings, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), .. settings]);
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.AddCampaignService();
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapCampaignService();
         await app.StartAsync();
         await app.Services.GetRequiredService<SchemaState>().WaitAsync(CancellationToken.None);
-        return new(app);
+        return new(app, time ?? TimeProvider.System);
     }
 
-    public static string Spec(string name, string step, string select) =>
+    public IServiceProvider Services => app.Services;
+
+    /// <param name="changeset">What is said of it beside the title.</param>
+    public static string Spec(string name, string step, string select, string changeset = "") =>
         $$"""
         version: 1
         name: {{name}}
         select: [{{select}}]
         steps: [{{step}}]
-        changeset: { title: A change }
+        changeset: { title: A change{{changeset}} }
+        publish: { waves: ["100%"] }
         """;
 
     /// <summary>Creates the campaign, or gives it a new version.</summary>
-    public async Task PutAsync(string name, string step, string select)
+    public async Task PutAsync(string name, string step, string select, string changeset = "")
     {
         using var found = await TryAsync(HttpMethod.Get, $"/api/campaigns/{name}", null, "");
-        var spec = Spec(name, step, select);
+        var spec = Spec(name, step, select, changeset);
         await (found.IsSuccessStatusCode ? SendAsync(HttpMethod.Put, $"/api/campaigns/{name}", spec) : SendAsync(HttpMethod.Post, "/api/campaigns", spec));
     }
 
@@ -64,7 +70,7 @@ internal sealed class CampaignCaller(WebApplication app) : IAsyncDisposable
 
     private Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, string? body, string type)
     {
-        var issuer = new ServiceTokenIssuer(OctobatchService.Gateway, new ServiceKeySettings { Keys = PreviewServices.ServiceKey }, TimeProvider.System);
+        var issuer = new ServiceTokenIssuer(OctobatchService.Gateway, new ServiceKeySettings { Keys = PreviewServices.ServiceKey }, time);
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new("Bearer", issuer.Issue(OctobatchService.Campaign, new Caller("key:1", CallerRole.Operator, null)));
         request.Headers.TryAddWithoutValidation("If-Match", "*");

@@ -16,17 +16,26 @@ internal sealed class PreviewServices(
     /// <summary>Bytes, the most that was seen while a run was waited for.</summary>
     public long MostMemory { get; private set; }
 
-    public static async Task<PreviewServices> StartAsync(EmbeddedPostgres postgres, Uri github, string data)
+    public CampaignCaller Campaign => campaign;
+
+    /// <param name="clock">Of all processes; with one, GitHub's limits are kept.</param>
+    public static async Task<PreviewServices> StartAsync(EmbeddedPostgres postgres, Uri github, string data, SharedClock? clock = null)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["OCTOBATCH_SERVICE_KEY"] = ServiceKey,
             ["OCTOBATCH_GITHUB_API_BASE_URL"] = github.AbsoluteUri.TrimEnd('/'),
-            ["OCTOBATCH_GITHUB_LIMITS"] = "off",
+            ["OCTOBATCH_GITHUB_LIMITS"] = clock is null ? "off" : "on",
             ["OCTOBATCH_GITHUB_APP_ID"] = "1",
             ["OCTOBATCH_GITHUB_APP_PRIVATE_KEY_PATH"] = Path.Combine(data, "github", "github-app.pem"),
             ["OCTOBATCH_BLOBSTORE_ENDPOINT"] = $"file://{Path.Combine(data, "blobs")}",
         };
+        if (clock is not null)
+        {
+            settings.Add(clock.Setting.Key, clock.Setting.Value);
+            settings["OCTOBATCH_GITHUB_TIMEOUT_SECONDS"] = "600"; // of the fast clock
+        }
+
         var tokens = await MeasuredProcess.StartAsync("token-service", settings);
         settings["OCTOBATCH_TOKEN_URL"] = tokens.Url.AbsoluteUri;
         settings["OCTOBATCH_POSTGRES_DSN"] = await postgres.CreateDatabaseAsync("selection", CancellationToken.None);
@@ -34,7 +43,7 @@ internal sealed class PreviewServices(
         var own = settings.ToDictionary(pair => pair.Key, string? (pair) => pair.Value, StringComparer.Ordinal);
         own["OCTOBATCH_SELECTION_URL"] = selection.Url.AbsoluteUri;
         own["OCTOBATCH_POSTGRES_DSN"] = await postgres.CreateDatabaseAsync("campaign", CancellationToken.None);
-        return new(tokens, selection, settings["OCTOBATCH_POSTGRES_DSN"], await CampaignCaller.StartAsync(own), own);
+        return new(tokens, selection, settings["OCTOBATCH_POSTGRES_DSN"], await CampaignCaller.StartAsync(own, clock?.Time), own);
     }
 
     /// <summary>From now on the campaign service goes another way to GitHub.</summary>
@@ -63,8 +72,14 @@ internal sealed class PreviewServices(
     {
         if (step is not null)
             await campaign.PutAsync(name, step, select);
+        return await RunAsync(name, "preview");
+    }
+
+    /// <summary>Starts a run and waits for its end.</summary>
+    public async Task<MeasuredRun> RunAsync(string name, string kind)
+    {
         var started = Stopwatch.GetTimestamp();
-        var number = (await campaign.SendAsync(HttpMethod.Post, $"/api/campaigns/{name}/runs", """{"kind":"preview"}""", "application/json"))
+        var number = (await campaign.SendAsync(HttpMethod.Post, $"/api/campaigns/{name}/runs", $$"""{"kind":"{{kind}}"}""", "application/json"))
             .GetProperty("number").GetInt32();
         while (true)
         {
@@ -72,7 +87,7 @@ internal sealed class PreviewServices(
             MostMemory = Math.Max(MostMemory, Environment.WorkingSet);
             if (run.GetProperty("state").GetString() is { } state and not ("queued" or "running"))
                 return new(Stopwatch.GetElapsedTime(started).TotalSeconds, run.GetProperty("github_requests").GetInt64(), $"{state} {run.GetProperty("counts")}");
-            await Task.Delay(50);
+            await Task.Delay(100);
         }
     }
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Octobatch.Benchmarks.GitHub;
+using Octobatch.Benchmarks.Processes;
 
 namespace Octobatch.Benchmarks.Previews;
 
@@ -20,7 +18,7 @@ internal static class ShellLoop
         Console.WriteLine($"Side by side on {repositories} repositories");
         Console.WriteLine($"  preview     {run.Seconds,6:0.0} s  {bytes / 1024,7} kB  {run.Requests} requests  {run.Summary}");
 
-        var token = await TokenAsync(github, data);
+        var token = await InstallationTokens.MintAsync(github, Path.Combine(data, "github", "github-app.pem"));
         var shell = await LoopAsync(relay.Url, token, data, repositories);
         var cloned = relay.Take();
         Console.WriteLine($"  shell loop  {shell,6:0.0} s  {cloned / 1024,7} kB");
@@ -37,24 +35,6 @@ internal static class ShellLoop
               rm -rf r
             done
             """;
-        var start = new ProcessStartInfo("bash", ["-e", "-c", script]) { WorkingDirectory = folder, UseShellExecute = false };
-        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"The shell loop ended with {process.ExitCode}.");
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static async Task<string> TokenAsync(Uri github, string data)
-    {
-        using var http = new HttpClient { BaseAddress = github };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "app/installations/1/access_tokens");
-        request.Headers.UserAgent.ParseAdd("octobatch-benchmarks");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AppJwt.Sign(await File.ReadAllTextAsync(Path.Combine(data, "github", "github-app.pem"))));
-        using var response = await http.SendAsync(request);
-        return JsonElement.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).GetProperty("token").GetString()!;
+        return await ShellScript.RunAsync(script, folder);
     }
 }

@@ -38,18 +38,19 @@ internal static class TokenProcesses
         return ServedProcess.UntilInputEndsAsync(app);
     }
 
-    /// <summary>A simulated GitHub with as many installations as the first argument says, without rate limits.</summary>
+    /// <summary>A simulated GitHub with as many installations as the first argument says; with <c>limits</c> as the third, with the published rate limits.</summary>
     public static Task<int> GitHubAsync(string[] args)
     {
         Console.ReadLine();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(AnyPort);
+        SharedClock.AddTo(builder.Services);
         builder.AddGitHubSimulator(new SimulatorOptions
         {
             DataDirectory = args[1],
             SeededRepositories = int.Parse(args[0]) * 1000,
-            Limits = LimitSettings.Off,
+            Limits = args is [_, _, "limits"] ? LimitSettings.Published : LimitSettings.Off,
         });
         var app = builder.Build();
         app.MapGitHubSimulator();
@@ -61,6 +62,7 @@ internal static class TokenProcesses
         Console.ReadLine();
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls(AnyPort);
+        SharedClock.AddTo(builder.Services);
         add(builder);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         var app = builder.Build();
