@@ -2,6 +2,8 @@ using Octobatch.Campaigns.Changesets;
 using Octobatch.Campaigns.Previews;
 using Octobatch.Campaigns.Progress;
 using Octobatch.Campaigns.Publishing;
+using Octobatch.Campaigns.Publishing.Bulk;
+using Octobatch.Campaigns.Reports;
 using Octobatch.Campaigns.Retention;
 using Octobatch.Campaigns.Runs;
 using Octobatch.Campaigns.Specs;
@@ -36,6 +38,7 @@ public static class CampaignService
         builder.Services.AddPublishing();
         builder.Services.AddSingleton<ChangesetReader>().AddSingleton<WaitingReader>().AddSingleton<ChangesetCounts>().AddSingleton<Timeline>().AddSingleton<DiffReader>()
             .AddSingleton<PreviewRuns>().AddSingleton<TargetReader>().AddSingleton<ProgressReader>().AddSingleton<ProgressFeed>();
+        builder.Services.AddSingleton<ReportDays>().AddSingleton<WaitingGroups>().AddSingleton<ReportReader>().AddSingleton<CsvReport>();
         builder.Services.AddSingleton<RunSweep>().AddSingleton<SnapshotClient>().AddSingleton<RetentionSweep>()
             .AddHostedService(services => services.GetRequiredService<RetentionSweep>());
     }
@@ -52,5 +55,7 @@ public static class CampaignService
         app.MapBudgets();
         app.MapPreviews();
         app.MapKillSwitch();
+        app.MapBulk();
+        app.MapReports();
     }
 }

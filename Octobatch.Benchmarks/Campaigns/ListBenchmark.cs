@@ -12,14 +12,18 @@ using Npgsql;
 using Octobatch.Campaigns;
 using Octobatch.Campaigns.Changesets;
 using Octobatch.Campaigns.Progress;
+using Octobatch.Campaigns.Publishing.Bulk;
+using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.Campaigns.Reports;
 using Octobatch.Campaigns.Runs;
 using Octobatch.ServiceDefaults.Paging;
 using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.ServiceAuth;
 using Octobatch.Standalone.Embedded;
 
 namespace Octobatch.Benchmarks.Campaigns;
 
-/// <summary>What reading a large campaign costs: pages of its lists and its counts, out of a real Postgres, first right after a preview wrote it.</summary>
+/// <summary>What reading a large campaign costs: pages of its lists, its counts and its report, and what workers ask when it is published.</summary>
 internal static class ListBenchmark
 {
     public const string Help = """
@@ -41,6 +45,7 @@ internal static class ListBenchmark
                 new() { DataDirectory = Path.Combine(data.FullName, "postgres") }, NullLogger<EmbeddedPostgres>.Instance, CancellationToken.None);
             await using var app = await StartAsync(postgres.ConnectionString);
             var database = app.Services.GetRequiredService<NpgsqlDataSource>();
+            await PublishedCampaign.CreateAsync(app.Services, Name);
             await SeedAsync(database, count);
             Console.WriteLine($"{count} changesets, right after every row was written twice");
             await CountsAsync(app.Services, Math.Min(rounds, 5));
@@ -49,6 +54,9 @@ internal static class ListBenchmark
             Console.WriteLine("After autovacuum");
             await CountsAsync(app.Services, rounds);
             await ListsAsync(app.Services, count, rounds);
+            await PublishedCampaign.SeedAsync(app.Services, Name);
+            Console.WriteLine("Published: most are open, a sixth is merged, a tenth waits for its wave");
+            await PublishedAsync(app.Services, rounds);
             return 0;
         }
         finally
@@ -80,6 +88,35 @@ internal static class ListBenchmark
         await MeasureAsync("targets that were left out", rounds, async () =>
             (await services.GetRequiredService<TargetReader>().ListAsync(1, new(false, null, null), null, 101, CancellationToken.None)).Count);
         Console.WriteLine($"({count} changesets, {rounds} rounds, one connection)");
+    }
+
+    private static async Task PublishedAsync(IServiceProvider services, int rounds)
+    {
+        var none = CancellationToken.None;
+        var report = services.GetRequiredService<ReportReader>();
+        await MeasureAsync("the first report of a day, all days counted anew", Math.Min(rounds, 3), async () =>
+        {
+            await RunAsync(services.GetRequiredService<NpgsqlDataSource>(), "delete from report_days", 0);
+            return (await report.ReadAsync(Name, none)).Burndown.Count;
+        });
+        await MeasureAsync("report", rounds, async () => (await report.ReadAsync(Name, none)).Burndown.Count);
+        await MeasureAsync("report as CSV, whole", Math.Min(rounds, 3), async () =>
+        {
+            await services.GetRequiredService<CsvReport>().WriteAsync(Name, Stream.Null, none);
+            return 0;
+        });
+        await MeasureAsync("changesets?state=ready with why they wait", rounds, async () => (await services.GetRequiredService<ChangesetReader>().ListAsync(
+            Name, ChangesetFilter.Read(new QueryCollection(new Dictionary<string, StringValues>(StringComparer.Ordinal) { ["state"] = "ready" })).Filter, null, 101, none)).Count);
+        var claims = services.GetRequiredService<ChangesetClaims>();
+        await MeasureAsync("claim what is due to be looked at", rounds, async () => (await claims.ClaimDueAsync([], none)).Count);
+        await MeasureAsync("when the next is due", rounds, async () => await claims.NextDueAsync(none) is null ? 0 : 1);
+        var rollouts = services.GetRequiredService<RolloutStore>();
+        var run = (await rollouts.ActiveAsync(none))[0];
+        await MeasureAsync("claim what may be published", rounds, async () => (await rollouts.ClaimAsync(run, [], none)).Count);
+        await MeasureAsync("whether the next wave may begin", rounds, async () => await rollouts.AdvanceAsync(run, none) ? 1 : 0);
+        var bulk = services.GetRequiredService<BulkWriter>();
+        await MeasureAsync("ask a rebase of all that is open", Math.Min(rounds, 3), async () =>
+            (await bulk.AskAsync(Name, BulkAction.Rebase, new(null, "open"), Caller.System, none)).Accepted);
     }
 
     private static async Task MeasureAsync(string what, int rounds, Func<Task<int>> ask)
@@ -121,7 +158,6 @@ internal static class ListBenchmark
             base_commit = encode(sha256(repository_id::text::bytea), 'hex'), files = 2, additions = 3, deletions = 3,
             artifact = 'campaigns/large/changes/0123456789abcdef/' || repository_id || '/' || md5(repository_id::text) || '.zip'
             """;
-        await RunAsync(database, "insert into campaigns (name, description, spec_version, spec_hash, created_at, created_by, updated_at) values ('large', '', 1, '', $1, 'system', $1)");
         await RunAsync(database, "insert into runs (campaign, number, kind, state, spec_version, steps_hash, snapshot, created_at, created_by, finished_at, due) values ('large', 1, 'preview', 'completed', 1, '', gen_random_uuid(), $1, 'system', $1, 'infinity')");
         await RunAsync(database,
             $"""
@@ -134,7 +170,7 @@ internal static class ListBenchmark
         await RunAsync(database, $"update targets set {result}, due = null, finished_at = $1");
     }
 
-    private static async Task RunAsync(NpgsqlDataSource database, string sql, int parameters = 1)
+    internal static async Task RunAsync(NpgsqlDataSource database, string sql, int parameters = 1)
     {
         await using var command = database.CreateCommand(sql);
         command.CommandTimeout = 0;

@@ -22,10 +22,12 @@ internal sealed class ChangesetReader(NpgsqlDataSource postgres, WaitingReader w
             """);
         parameters.CopyTo(command);
         var items = new List<ChangesetItem>();
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-            items.Add(ChangesetItem.Read(row));
-        await row.DisposeAsync();
+        await using (var row = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await row.ReadAsync(cancellation))
+                items.Add(ChangesetItem.Read(row));
+        }
+
         return await waiting.FillAsync(campaign, items, cancellation);
     }
 
@@ -41,15 +43,18 @@ internal sealed class ChangesetReader(NpgsqlDataSource postgres, WaitingReader w
         command.Parameters.Add(new() { Value = campaign });
         command.Parameters.Add(new() { Value = owner.ToLowerInvariant() });
         command.Parameters.Add(new() { Value = repository.ToLowerInvariant() });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        if (!await row.ReadAsync(cancellation))
-            return null;
-        var found = new FoundChangeset(ChangesetItem.Read(row), row.Text(row.FieldCount - 2), row.Text(row.FieldCount - 1))
+        FoundChangeset found;
+        await using (var row = await command.ExecuteReaderAsync(cancellation))
         {
-            PublishedAt = row.IsDBNull(row.FieldCount - 4) ? null : row.GetFieldValue<DateTimeOffset>(row.FieldCount - 4),
-            MergedAt = row.IsDBNull(row.FieldCount - 3) ? null : row.GetFieldValue<DateTimeOffset>(row.FieldCount - 3),
-        };
-        await row.DisposeAsync();
+            if (!await row.ReadAsync(cancellation))
+                return null;
+            found = new(ChangesetItem.Read(row), row.Text(row.FieldCount - 2), row.Text(row.FieldCount - 1))
+            {
+                PublishedAt = row.IsDBNull(row.FieldCount - 4) ? null : row.GetFieldValue<DateTimeOffset>(row.FieldCount - 4),
+                MergedAt = row.IsDBNull(row.FieldCount - 3) ? null : row.GetFieldValue<DateTimeOffset>(row.FieldCount - 3),
+            };
+        }
+
         return found with { Item = (await waiting.FillAsync(campaign, [found.Item], cancellation))[0] };
     }
 }

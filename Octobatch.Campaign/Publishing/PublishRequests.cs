@@ -25,5 +25,6 @@ internal static class PublishRequests
             400, "unknown_repositories", "The preview does not have all of these repositories", $"It has no target {string.Join(", ", start.Missing)}."),
     };
 
-    private static bool IsName(string repository) => repository.Length <= 200 && repository.Split('/') is [{ Length: > 0 }, { Length: > 0 }];
+    private static bool IsName(string? repository) =>
+        repository is { Length: <= 200 } && !repository.Any(char.IsControl) && repository.Split('/') is [{ Length: > 0 }, { Length: > 0 }];
 }

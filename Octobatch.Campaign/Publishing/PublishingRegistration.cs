@@ -1,3 +1,4 @@
+using Octobatch.Campaigns.Publishing.Bulk;
 using Octobatch.Campaigns.Publishing.Execution;
 using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.Campaigns.Publishing.Work;
@@ -6,11 +7,12 @@ namespace Octobatch.Campaigns.Publishing;
 
 internal static class PublishingRegistration
 {
-    /// <summary>Publish runs, what drives them, and the kill switch.</summary>
+    /// <summary>Publish runs, what drives them, what people ask of many changesets at once, and the kill switch.</summary>
     public static void AddPublishing(this IServiceCollection services) => services
         .AddSingleton<KillSwitch>().AddSingleton<PublishSpecs>().AddSingleton<PublishRunWriter>().AddSingleton<PublishRunPreparer>()
-        .AddSingleton<ChangesetClaims>().AddSingleton<ChangesetStore>().AddSingleton<RolloutStore>().AddSingleton<PublishCounter>()
+        .AddSingleton<ChangesetClaims>().AddSingleton<ChangesetStore>().AddSingleton<RolloutStore>().AddSingleton<PublishCounter>().AddSingleton<RunRulesReader>()
         .AddSingleton<StoredChanges>().AddSingleton<JobMaker>().AddSingleton<BaseFollower>().AddSingleton<WriteGate>()
         .AddSingleton<ManyExecutor>().AddSingleton<Executor>().AddSingleton<JobEnd>().AddSingleton<Operator>().AddSingleton<Publisher>()
+        .AddSingleton<Retries>().AddSingleton<BulkWriter>().AddSingleton<CampaignCloser>()
         .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>();
 }

@@ -40,11 +40,15 @@ internal sealed class KeyStore(IServiceProvider services, AuditLog audit, TimePr
             "update api_keys set revoked_at = $2 where id = $1 and revoked_at is null returning key_sha256, name, role", connection);
         update.Parameters.Add(new() { Value = id });
         update.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
-        await using var reader = await update.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation))
-            return null;
-        var (hash, name, role) = (reader.GetFieldValue<byte[]>(0), reader.GetString(1), reader.GetString(2));
-        await reader.DisposeAsync();
+        byte[] hash;
+        string name, role;
+        await using (var reader = await update.ExecuteReaderAsync(cancellation))
+        {
+            if (!await reader.ReadAsync(cancellation))
+                return null;
+            (hash, name, role) = (reader.GetFieldValue<byte[]>(0), reader.GetString(1), reader.GetString(2));
+        }
+
         await audit.WriteAsync(connection, Entry(by, "key.revoked", id, name, role), cancellation);
         await transaction.CommitAsync(cancellation);
         return hash;

@@ -25,7 +25,7 @@ internal static class Routes
         new("GET", "/api/campaigns", OctobatchService.Campaign, CallerRole.Viewer, "List the campaigns"),
         new("GET", "/api/campaigns/{name}", OctobatchService.Campaign, CallerRole.Viewer, "Show a campaign"),
         new("GET", "/api/campaigns/{name}/spec", OctobatchService.Campaign, CallerRole.Viewer, "Get a version of a campaign's spec"),
-        new("POST", "/api/campaigns/{name}/close", OctobatchService.Campaign, CallerRole.Operator, "Close a campaign"),
+        new("POST", "/api/campaigns/{name}/close", OctobatchService.Campaign, CallerRole.Operator, "Close a campaign; its pull requests stay, or are closed"),
         new("POST", "/api/campaigns/{name}/runs", OctobatchService.Campaign, CallerRole.Operator, "Start a run of a campaign"),
         new("GET", "/api/campaigns/{name}/runs", OctobatchService.Campaign, CallerRole.Viewer, "List a campaign's runs, newest first"),
         new("GET", "/api/campaigns/{name}/runs/{number}", OctobatchService.Campaign, CallerRole.Viewer, "Show a run and how far it is"),
@@ -38,6 +38,11 @@ internal static class Routes
             { Query = ["included", "run", "reason_code", "q", .. Paging] },
         new("GET", "/api/campaigns/{name}/changesets", OctobatchService.Campaign, CallerRole.Viewer, "List a campaign's changesets")
             { Query = ["state", "checks", "review", "owner", "q", "patch_hash", .. Paging] },
+        new("POST", "/api/campaigns/{name}/changesets/retry", OctobatchService.Campaign, CallerRole.Operator, "Try changesets again: those named, or all in a state"),
+        new("POST", "/api/campaigns/{name}/changesets/close", OctobatchService.Campaign, CallerRole.Operator, "Close pull requests and delete their branches"),
+        new("POST", "/api/campaigns/{name}/changesets/rebase", OctobatchService.Campaign, CallerRole.Operator, "Make changes anew on the base branches as they are now"),
+        new("POST", "/api/campaigns/{name}/changesets/merge", OctobatchService.Campaign, CallerRole.Operator, "Merge pull requests, as far as checks, reviews and rules allow"),
+        new("POST", "/api/campaigns/{name}/changesets/update-text", OctobatchService.Campaign, CallerRole.Operator, "Give pull requests the campaign's title and body"),
         new("GET", "/api/campaigns/{name}/changesets/{owner}/{repo}", OctobatchService.Campaign, CallerRole.Viewer, "Show a changeset"),
         new("GET", "/api/campaigns/{name}/changesets/{owner}/{repo}/patch", OctobatchService.Campaign, CallerRole.Viewer, "Get a changeset's patch, as git apply takes it")
             { Returns = "text/x-diff" },
@@ -51,6 +56,8 @@ internal static class Routes
             { Returns = "text/x-diff", Query = ["run"] },
         new("GET", "/api/campaigns/{name}/events", OctobatchService.Campaign, CallerRole.Viewer, "Follow a campaign's progress as server-sent events")
             { Returns = "text/event-stream", NeverEnds = true },
+        new("GET", "/api/campaigns/{name}/report", OctobatchService.Campaign, CallerRole.Viewer, "Get a campaign's burndown, times and what waits for what; as CSV a line a changeset")
+            { Query = ["format"] },
         new("POST", "/api/previews", OctobatchService.Campaign, CallerRole.Operator, "Preview a spec on up to 10 repositories without saving anything", BodyLimit.Spec),
     ];
 

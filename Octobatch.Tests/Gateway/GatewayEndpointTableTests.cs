@@ -51,6 +51,11 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["PUT /api/kill-switch"] = "admin",
         ["GET /api/campaigns/{name}/targets"] = "viewer",
         ["GET /api/campaigns/{name}/changesets"] = "viewer",
+        ["POST /api/campaigns/{name}/changesets/retry"] = "operator",
+        ["POST /api/campaigns/{name}/changesets/close"] = "operator",
+        ["POST /api/campaigns/{name}/changesets/rebase"] = "operator",
+        ["POST /api/campaigns/{name}/changesets/merge"] = "operator",
+        ["POST /api/campaigns/{name}/changesets/update-text"] = "operator",
         ["GET /api/campaigns/{name}/changesets/{owner}/{repo}"] = "viewer",
         ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/patch"] = "viewer",
         ["GET /api/campaigns/{name}/changesets/{owner}/{repo}/log"] = "viewer",
@@ -58,6 +63,7 @@ public sealed class GatewayEndpointTableTests(PostgresFixture postgres)
         ["GET /api/campaigns/{name}/diffs"] = "viewer",
         ["GET /api/campaigns/{name}/diffs/{patch_hash}"] = "viewer",
         ["GET /api/campaigns/{name}/events"] = "viewer",
+        ["GET /api/campaigns/{name}/report"] = "viewer",
         ["POST /api/previews"] = "operator",
     };
 

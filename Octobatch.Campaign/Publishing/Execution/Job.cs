@@ -53,6 +53,8 @@ internal sealed class Job(ClaimedChangeset claim, CampaignSpec spec)
 
     public Health SavedHealth { get; set; } = claim.Health;
 
+    public Asked SavedAsked { get; set; } = claim.Row.Asked;
+
     public string Branching => Row.Branch ?? spec.Changeset.Branch;
 
     public Marker? Marker => (Change?.Patch ?? Row.Content?.Patch) is { } patch

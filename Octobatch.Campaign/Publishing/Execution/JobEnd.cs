@@ -124,7 +124,9 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
 
         var events = job.Events.ToList();
         job.Events.Clear();
-        return new(job.Claim, job.Row, due) { Change = job.Change, Health = job.Health, Events = events };
+        var asked = job.SavedAsked;
+        job.SavedAsked = job.Row.Asked;
+        return new(job.Claim, job.Row, due) { Change = job.Change, Health = job.Health, Asked = asked, Events = events };
     }
 }
 

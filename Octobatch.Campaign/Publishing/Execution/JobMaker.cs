@@ -47,6 +47,7 @@ internal sealed class JobMaker(PublishSpecs specs, StoredChanges stored, PublicA
         return new(claim.Campaign, spec.Changeset.Branch, claim.SpecVersion ?? 1)
         {
             Selected = claim.Selected,
+            CampaignClosed = claim.CampaignClosed,
             Change = job.Change is { } change ? new(change.Patch, change.Base, job.NeedsSteps ?? false) : null,
             Approved = claim.Approved,
             Text = job.TextHash,

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.GitHub.Budgets;
 
 namespace Octobatch.Campaigns.Publishing.Execution;
@@ -10,14 +11,17 @@ namespace Octobatch.Campaigns.Publishing.Execution;
 /// </summary>
 internal sealed class WriteGate(NpgsqlDataSource postgres, WriteBudget budget, LimitSettings limits, TimeProvider time)
 {
-    // What somebody asks for by hand goes on while the run is paused.
+    // What somebody asks for by hand goes on while the run is paused, and after the campaign is closed. What somebody has asked for since the
+    // worker looked comes first: it gives the row back.
     private const string Allowed =
         """
-        select c.installation_id from unnest(@campaigns, @repositories, @leases) as mine (campaign, repository_id, lease)
+        select c.installation_id from unnest(@campaigns, @repositories, @leases, @asked) as mine (campaign, repository_id, lease, asked)
         join changesets c on c.campaign = mine.campaign and c.repository_id = mine.repository_id and c.lease = mine.lease
+            and c.asked is not distinct from mine.asked
         where not (select k."on" from kill_switch k)
             and (c.asked is not null or not exists (
-                select from runs r where r.campaign = c.campaign and r.number = c.publish_run and r.state = 'paused'))
+                select from campaigns k left join runs r on r.campaign = k.name and r.number = c.publish_run
+                where k.name = c.campaign and (k.closed_at is not null or r.state = 'paused')))
         """;
 
     /// <summary>Takes a moment for one request. Only one changeset's.</summary>
@@ -46,6 +50,7 @@ internal sealed class WriteGate(NpgsqlDataSource postgres, WriteBudget budget, L
 
     private static void Add(NpgsqlCommand command, IReadOnlyList<Job> jobs)
     {
+        command.Parameters.Add(new("asked", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = jobs.Select(job => Words.OfAsked(job.SavedAsked)).ToArray() });
         command.Parameters.Add(new("campaigns", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = jobs.Select(job => job.Claim.Campaign).ToArray() });
         command.Parameters.Add(new("repositories", NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = jobs.Select(job => job.Claim.RepositoryId).ToArray() });
         command.Parameters.Add(new("leases", NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = jobs.Select(job => job.Claim.Lease).ToArray() });

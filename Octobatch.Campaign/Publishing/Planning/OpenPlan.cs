@@ -109,7 +109,7 @@ internal static class OpenPlan
     private static Plan Close(Recorded row, Observed seen, Wanted wanted, ObservedPull pull, Why? foreign, Why why)
     {
         var next = row with { Asked = Asked.Close, Why = why };
-        var close = new ClosePull(pull.Number, why.Words);
+        var close = new ClosePull(pull.Number, row.Asked is Asked.Close ? row.Comment ?? why.Words : why.Words);
         return seen.Branch is { } branch && (foreign is null || wanted.Drift is DriftPolicy.Overwrite)
             ? Plan.Of(next, close, new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head))
             : Plan.Of(next, close);

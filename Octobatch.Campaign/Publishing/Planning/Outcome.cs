@@ -23,7 +23,8 @@ public sealed record Outcome(string? Head = null, int? Pull = null, string? Pull
         ClosePull closed when closed.Number == row.Replaces => row,
         ClosePull => row with { State = ChangesetState.Closed },
         Reopen => row with { State = ChangesetState.Open, Why = null, Asked = Asked.Nothing },
-        DeleteBranch => row with { Asked = Asked.Nothing },
+        // Without a pull request the look that follows ends it.
+        DeleteBranch => row.Pull is null ? row : row with { Asked = Asked.Nothing },
         LinkReplacement => row with { Replaces = null },
         _ => row,
     };

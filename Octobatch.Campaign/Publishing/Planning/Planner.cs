@@ -9,7 +9,7 @@ public static class Planner
     public static Plan Plan(Recorded row, Observed seen, Wanted wanted)
     {
         if (row.State is ChangesetState.Merged or ChangesetState.Cancelled or ChangesetState.Selected or ChangesetState.NoChange)
-            return Planning.Plan.Nothing(row);
+            return Planning.Plan.Nothing(row with { Asked = Asked.Nothing });
         if (!seen.Found)
             return Planning.Plan.Nothing(Stopped(row, Why.RepositoryGone));
 
@@ -21,6 +21,8 @@ public static class Planner
         var pull = seen.Pulls.FirstOrDefault(pull => pull.Number == row.Pull);
         if (pull?.Stage is PullStage.Merged)
             return Replacing(Settled(row, ChangesetState.Merged, null), seen);
+        if (wanted.CampaignClosed && row.Asked is not Asked.Close)
+            return Planning.Plan.Nothing(LeftAlone(row, seen, pull));
         if (seen.Archived)
             return Planning.Plan.Nothing(Stopped(row, Why.Archived));
         return pull switch
@@ -40,6 +42,15 @@ public static class Planner
                 .. row.Replaces is { } old ? (Operation[])[new LinkReplacement(old, number)] : [],
                 .. OpenPlan.Missing(row, wanted, new ObservedPull(number, row.PullId!, PullStage.Open, row.Text ?? "", null) { Draft = draft }),
             ];
+
+    // The campaign is closed: what there is stays as people have it, and the row says what becomes of it.
+    private static Recorded LeftAlone(Recorded row, Observed seen, ObservedPull? pull) => pull switch
+    {
+        { Stage: PullStage.Open } => row with { State = row.State is ChangesetState.NeedsHuman ? row.State : ChangesetState.Open, Asked = Asked.Nothing, Intent = null },
+        _ when row.State is ChangesetState.Closed or ChangesetState.Failed => row with { Asked = Asked.Nothing },
+        _ when row.Pull is not null => Settled(row, ChangesetState.Closed, seen.Branch is null ? Why.BranchDeleted : Why.ClosedByPerson) with { Intent = null, Replaces = null },
+        _ => Settled(row, ChangesetState.Cancelled, Why.CampaignClosed) with { Intent = null, Replaces = null },
+    };
 
     /// <summary>Nobody but a person can get further here.</summary>
     internal static Recorded Stopped(Recorded row, Why why) => row.State is ChangesetState.Closed

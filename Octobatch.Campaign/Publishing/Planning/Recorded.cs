@@ -42,6 +42,9 @@ public sealed record Recorded(ChangesetState State)
 
     /// <summary>What somebody asked for, until it is done.</summary>
     public Asked Asked { get; init; }
+
+    /// <summary>What to say on the pull request when it is closed because somebody asked for it; null: that it was asked for.</summary>
+    public string? Comment { get; init; }
 }
 
 /// <summary>What a commit of ours carries.</summary>

@@ -8,7 +8,7 @@ internal static class UnpublishedPlan
     public static Plan Of(Recorded row, Observed seen, Wanted wanted)
     {
         if (row.Asked is Asked.Close)
-            return Plan.Nothing(Planner.Settled(row, ChangesetState.Cancelled, Why.CloseAsked));
+            return Close(row, seen, wanted);
         if (row.State is not (ChangesetState.Ready or ChangesetState.Publishing) && row.Asked is not Asked.Retry)
             return Plan.Nothing(row with { Asked = Asked.Nothing });
         if (!wanted.Selected)
@@ -22,6 +22,16 @@ internal static class UnpublishedPlan
         if (Freshness.WantsALook(content, wanted))
             return Plan.Nothing(row.Replaces is null ? Planner.Settled(row, ChangesetState.Ready, Why.ChangeDiffers) : Planner.Stopped(row, Why.ChangeDiffers));
         return Publish(row, seen, wanted, content);
+    }
+
+    // What an earlier try left goes too: the pull request whose place this was to take, and a branch with nothing of anybody else's on it.
+    private static Plan Close(Recorded row, Observed seen, Wanted wanted)
+    {
+        if (seen.Replaced is { Stage: PullStage.Open } old)
+            return Plan.Of(row, new ClosePull(old.Number, row.Comment ?? Why.CloseAsked.Words));
+        return seen.Branch is { } branch && (branch.Head == row.Head || (row.Intent is not null && Adoption.IsBare(row, seen, wanted)))
+            ? Plan.Of(row, new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head))
+            : Plan.Nothing(Planner.Settled(row, ChangesetState.Cancelled, Why.CloseAsked) with { Intent = null, Replaces = null });
     }
 
     private static Recorded Empty(Recorded row) =>

@@ -11,6 +11,9 @@ public sealed record Wanted(string Campaign, string Branch, int SpecVersion)
     /// <summary>False: the selection no longer takes the repository.</summary>
     public bool Selected { get; init; } = true;
 
+    /// <summary>Nothing is changed any more, unless somebody asks to close what is left.</summary>
+    public bool CampaignClosed { get; init; }
+
     /// <summary>The change that stands in the preview, or that was made anew since; null: it must be made first.</summary>
     public Change? Change { get; init; }
 

@@ -17,6 +17,7 @@ public sealed record Why(string Code, string Words, bool Retryable = true)
     public static readonly Why ClosedByPerson = new("closed_by_person", "Somebody closed the pull request.");
     public static readonly Why BranchDeleted = new("branch_deleted", "Somebody deleted the branch, which closed the pull request.");
     public static readonly Why CloseAsked = new("close_asked", "Closed, as it was asked for.");
+    public static readonly Why CampaignClosed = new("campaign_closed", "The campaign was closed before this was published.", Retryable: false);
     public static readonly Why TextEdited = new("text_edited", "Somebody edited the pull request's title or body.");
 
     public static Why MissingPermission(IEnumerable<string> permissions) =>

@@ -8,18 +8,24 @@ namespace Octobatch.Campaigns.Publishing.Storage;
 
 /// <summary>
 /// Writes claimed changesets, with their timelines and the audit rows of what was done on GitHub, in one transaction. A row whose lease was
-/// lost keeps what its new owner writes; what was done is in the audit all the same.
+/// lost keeps what its new owner writes; what was done is in the audit all the same. What somebody asked for while a worker had the row stays
+/// asked for, and the row is due for it at once.
 /// </summary>
 internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, TimeProvider time)
 {
+    // To be closed but given back as ready, it would wait for its turn to be published.
     private const string Update =
         """
         with saved as (
-            update changesets c set state = $4, reason_code = $5, reason = $6, retryable = $7, branch = $8, pull_number = $9, pull_id = $10,
+            update changesets c set state = case when $4 = 'ready' and c.asked = 'close' then 'publishing' else $4 end, reason_code = $5, reason = $6, retryable = $7, branch = $8, pull_number = $9, pull_id = $10,
                 pull_url = $11, head_commit = $12, head_patch = $13, head_base = $14, head_spec = $15, intent_patch = $16, intent_base = $17,
-                intent_spec = $18, text_hash = $19, extras = $20, replaces = $21, past = $22, by_steps = $23, asked = $24,
+                intent_spec = $18, text_hash = $19, extras = $20, replaces = $21, past = $22, by_steps = $23,
+                asked = case when c.asked is not distinct from $43 then $24 else c.asked end,
+                asked_by = case when $24::text is not null or c.asked is distinct from $43 then c.asked_by end,
+                asked_comment = case when $24::text is not null or c.asked is distinct from $43 then c.asked_comment end,
                 base_commit = $25, patch_hash = $26, artifact = $27, files = $28, additions = $29, deletions = $30,
-                checks = $31, review = $32, mergeable = $33, due = $34, attempts = case when $35 then c.attempts else 0 end,
+                checks = $31, review = $32, mergeable = $33,
+                due = case when c.asked is distinct from $43 and not $42 then $37 else $34 end, attempts = case when $35 then c.attempts else 0 end,
                 lease = case when $42 then c.lease else c.lease + 1 end,
                 waiting_reason = $36, waiting_until = case when $36::text is not null then $34 end, seen_at = $37,
                 counted_at = case when $38 then null else c.counted_at end,
@@ -77,7 +83,7 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         Add(command, NpgsqlDbType.Integer, row.Replaces);
         Add(command, NpgsqlDbType.Integer, row.Past);
         Add(command, NpgsqlDbType.Boolean, row.BySteps);
-        Add(command, NpgsqlDbType.Text, row.Asked is Asked.Nothing ? null : Words.Of(row.Asked));
+        Add(command, NpgsqlDbType.Text, Words.OfAsked(row.Asked));
         Add(command, NpgsqlDbType.Text, change?.Base);
         Add(command, NpgsqlDbType.Text, change?.Patch);
         Add(command, NpgsqlDbType.Text, change?.Artifact);
@@ -96,6 +102,7 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, saved.Events.Select(line => line.By).ToArray());
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, saved.Events.Select(line => line.Detail).ToArray());
         Add(command, NpgsqlDbType.Boolean, saved.Keep); // a row given back has no lease that could be renewed
+        Add(command, NpgsqlDbType.Text, Words.OfAsked(saved.Asked));
         return command;
     }
 

@@ -22,7 +22,8 @@ internal sealed record ClaimedChangeset(
         c.head_spec, c.intent_patch, c.intent_base, c.intent_spec, c.text_hash, c.extras, c.replaces, c.past, c.by_steps, c.asked,
         c.base_commit, c.patch_hash, c.artifact, c.files, c.additions, c.deletions,
         c.approved_patch, c.publish_run, c.wanted_spec, c.selected, c.asked_by, c.checks, c.review, c.mergeable, c.steps_hash,
-        (select r.created_by from runs r where r.campaign = c.campaign and r.number = c.publish_run)
+        (select r.created_by from runs r where r.campaign = c.campaign and r.number = c.publish_run), c.asked_comment,
+        (select k.closed_at is not null from campaigns k where k.name = c.campaign)
         """;
 
     public static ClaimedChangeset Read(NpgsqlDataReader row)
@@ -43,6 +44,7 @@ internal sealed record ClaimedChangeset(
             Past = row.GetInt32(26),
             BySteps = row.GetBoolean(27),
             Asked = row.IsDBNull(28) ? Asked.Nothing : Words.Read<Asked>(row.GetString(28)),
+            Comment = Text(row, 45),
         };
         return new(
             row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), Text(row, 5), row.GetInt64(6), row.GetInt32(7),
@@ -51,6 +53,7 @@ internal sealed record ClaimedChangeset(
         {
             StepsHash = row.IsDBNull(43) ? null : row.GetFieldValue<byte[]>(43),
             StartedBy = Text(row, 44),
+            CampaignClosed = row.GetBoolean(46),
         };
     }
 
@@ -58,6 +61,8 @@ internal sealed record ClaimedChangeset(
 
     /// <summary>Who started the run that took it last.</summary>
     public string? StartedBy { get; init; }
+
+    public bool CampaignClosed { get; init; }
 
     /// <summary>Who is behind what is done.</summary>
     public string By => AskedBy ?? StartedBy ?? "system";

@@ -11,23 +11,32 @@ namespace Octobatch.Campaigns.Publishing.Storage;
 /// </summary>
 internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs specs, TimeProvider time)
 {
-    // What was merged gets another pull request when there is another change; what is closed stays closed.
+    // What was merged gets another pull request when there is another change; what is closed stays closed. What comes back from an end says so in
+    // its timeline.
     private const string Want =
         """
+        with wanted as materialized (
+            select c.repository_id, c.state as before, t.base_commit, t.patch_hash, t.artifact, t.files, t.additions, t.deletions
+            from targets t join changesets c on c.campaign = $1 and c.repository_id = t.repository_id
+            where t.run_id = $6 and t.included and ($8::text[] is null or t.owner_key || '/' || t.name_key = any ($8))
+                and case t.state
+                    when 'ready' then c.state in ('selected', 'no_change', 'ready', 'failed', 'cancelled', 'publishing', 'open', 'needs_human')
+                        or (c.state = 'merged' and c.head_patch is distinct from t.patch_hash)
+                    when 'no_change' then c.state in ('open', 'needs_human') else false end
+            order by c.repository_id for update of c
+        ), told as (
+            insert into changeset_events (campaign, repository_id, at, event, state, run, by)
+            select $1, repository_id, $5, 'ready', 'ready', $2, (select created_by from runs where campaign = $1 and number = $2)
+            from wanted where before in ('failed', 'cancelled', 'merged')
+        )
         update changesets c set publish_run = $2, wanted_spec = $3, preview = $4, selected = true, due = $5, attempts = 0, wave = null, place = null,
-            waiting_reason = null, waiting_until = null, base_commit = t.base_commit, steps_hash = $7, patch_hash = t.patch_hash,
-            approved_patch = t.patch_hash, artifact = t.artifact, files = t.files, additions = t.additions, deletions = t.deletions, updated_at = $5,
+            waiting_reason = null, waiting_until = null, base_commit = w.base_commit, steps_hash = $7, patch_hash = w.patch_hash,
+            approved_patch = w.patch_hash, artifact = w.artifact, files = w.files, additions = w.additions, deletions = w.deletions, updated_at = $5,
             state = case when c.state in ('publishing', 'open', 'needs_human') then c.state else 'ready' end,
             reason_code = case when c.state in ('publishing', 'open', 'needs_human') then c.reason_code end,
             reason = case when c.state in ('publishing', 'open', 'needs_human') then c.reason end,
             retryable = case when c.state in ('publishing', 'open', 'needs_human') then c.retryable end
-        from targets t
-        where t.run_id = $6 and t.included and c.campaign = $1 and c.repository_id = t.repository_id
-            and ($8::text[] is null or t.owner_key || '/' || t.name_key = any ($8))
-            and case t.state
-                when 'ready' then c.state in ('selected', 'no_change', 'ready', 'failed', 'cancelled', 'publishing', 'open', 'needs_human')
-                    or (c.state = 'merged' and c.head_patch is distinct from t.patch_hash)
-                when 'no_change' then c.state in ('open', 'needs_human') else false end
+        from wanted w where c.campaign = $1 and c.repository_id = w.repository_id
         """;
 
     private const string Afresh =

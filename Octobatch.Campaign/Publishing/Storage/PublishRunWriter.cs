@@ -26,16 +26,7 @@ internal sealed class PublishRunWriter(NpgsqlDataSource postgres, RunWriter runs
         if (only is not null && await MissingAsync(connection, chosen.RunId, only, cancellation) is { Count: > 0 } missing)
             return new(null, 0, PreviewProblem.Repositories, missing);
         var number = await runs.InsertAsync(
-            connection, new(campaign, RunKinds.Publish, chosen.SpecVersion, chosen.StepsHash) { Preview = chosen.Number }, by, cancellation);
-        if (only is not null)
-        {
-            await using var narrow = new NpgsqlCommand("update runs set only_repositories = $3 where campaign = $1 and number = $2", connection);
-            narrow.Parameters.Add(new() { Value = campaign });
-            narrow.Parameters.Add(new() { Value = number });
-            narrow.Parameters.Add(new() { Value = only });
-            await narrow.ExecuteNonQueryAsync(cancellation);
-        }
-
+            connection, new(campaign, RunKinds.Publish, chosen.SpecVersion, chosen.StepsHash) { Preview = chosen.Number, Only = only }, by, cancellation);
         await transaction.CommitAsync(cancellation);
         return new(RunStartOutcome.Started, number, PreviewProblem.None, []);
     }

@@ -11,6 +11,9 @@ internal sealed record SavedChangeset(ClaimedChangeset Claim, Recorded Row, Date
 
     public Health Health { get; init; } = Claim.Health;
 
+    /// <summary>What the row says is asked for, as far as this worker knows: where it says something else, somebody has asked meanwhile.</summary>
+    public Asked Asked { get; init; } = Claim.Row.Asked;
+
     /// <summary>Whether the claim goes on; else the row is given back.</summary>
     public bool Keep { get; init; }
 

@@ -29,10 +29,13 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
             """);
         command.Parameters.Add(new() { Value = campaigns.ToArray() });
         var runs = new Dictionary<string, Run>(StringComparer.Ordinal);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-            runs.Add(row.GetString(row.FieldCount - 1), Read(row));
-        await row.DisposeAsync();
+        // Closed once: a reader that is closed belongs to whoever takes its connection next.
+        await using (var row = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await row.ReadAsync(cancellation))
+                runs.Add(row.GetString(row.FieldCount - 1), Read(row));
+        }
+
         foreach (var (campaign, run) in runs.Where(pair => pair.Value.Kind == RunKinds.Publish).ToList())
             runs[campaign] = (await CountAsync(campaign, [run], cancellation))[0];
         return runs;

@@ -53,8 +53,8 @@ public sealed class RunWriter(NpgsqlDataSource postgres, AuditLog audit, TimePro
     {
         await using var insert = new NpgsqlCommand(
             """
-            insert into runs (campaign, number, kind, state, spec_version, steps_hash, preview, snapshot, created_at, created_by, due)
-            select $1, coalesce(max(number), 0) + 1, $2, 'queued', $3, $4, $5, $6, $7, $8, $7 from runs where campaign = $1
+            insert into runs (campaign, number, kind, state, spec_version, steps_hash, preview, snapshot, created_at, created_by, due, only_repositories)
+            select $1, coalesce(max(number), 0) + 1, $2, 'queued', $3, $4, $5, $6, $7, $8, $7, $9 from runs where campaign = $1
             returning number
             """, connection);
         insert.Parameters.Add(new() { Value = run.Campaign });
@@ -65,6 +65,7 @@ public sealed class RunWriter(NpgsqlDataSource postgres, AuditLog audit, TimePro
         insert.Parameters.Add(new() { Value = Guid.NewGuid() });
         insert.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         insert.Parameters.Add(new() { Value = by.Subject });
+        insert.Parameters.Add(new() { Value = (object?)run.Only ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         var number = (int)(await insert.ExecuteScalarAsync(cancellation))!;
         await audit.WriteAsync(connection, RunAudit.Entry(by, "run.started", run.Campaign, number, run.Kind), cancellation);
         await RunChannel.NotifyAsync(connection, cancellation);
@@ -78,6 +79,9 @@ internal sealed record NewRun(string Campaign, string Kind, int SpecVersion, byt
 {
     /// <summary>The number of the preview that it publishes.</summary>
     public int? Preview { get; init; }
+
+    /// <summary>A publish run's repositories, as <c>owner/name</c> in lower case; null: all that the preview has.</summary>
+    public string[]? Only { get; init; }
 }
 
 /// <summary>The spec that counts while the campaign is locked.</summary>

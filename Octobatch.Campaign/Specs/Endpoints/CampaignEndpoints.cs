@@ -1,4 +1,5 @@
 using Octobatch.Campaigns.Progress;
+using Octobatch.Campaigns.Publishing.Bulk;
 using Octobatch.Campaigns.Specs.Storage;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Http;
@@ -19,8 +20,6 @@ internal static class CampaignEndpoints
     private static readonly Failure Closed = new(409, "campaign_closed", "The campaign is closed", "A closed campaign takes no new spec.");
 
     internal static readonly Failure NotFound = new(404, "campaign_not_found", "There is no such campaign", "GET /api/campaigns lists those there are.");
-
-    private static readonly Failure NoBody = new(400, "unexpected_body", "Closing takes no body", "There is nothing to choose yet: send none.");
 
     public static void MapCampaigns(this IEndpointRouteBuilder app)
     {
@@ -76,11 +75,11 @@ internal static class CampaignEndpoints
 
     // Only marks it: what a closed campaign's pull requests do is for the part that publishes them.
     private static async Task<IResult> CloseAsync(
-        string name, HttpContext context, CampaignWriter writer, ProgressReader progress, CancellationToken cancellation)
+        string name, CloseRequest? request, HttpContext context, CampaignCloser closer, ProgressReader progress, CancellationToken cancellation)
     {
-        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
-            return NoBody;
-        return await writer.CloseAsync(name, Caller.From(context)!, cancellation) is { } closed
+        if (request?.Check() is { } wrong)
+            return wrong;
+        return await closer.CloseAsync(name, request?.PullRequests == CloseRequest.Close, Caller.From(context)!, cancellation) is { } closed
             ? Results.Ok((await progress.AddToAsync([closed], cancellation))[0])
             : NotFound;
     }

@@ -65,28 +65,8 @@ public sealed class CampaignWriter(NpgsqlDataSource postgres, AuditLog audit, Ti
         return new(ChangeOutcome.Done, Current(spec, version));
     }
 
-    /// <summary>Closes the campaign; one that is closed stays as it is.</summary>
-    /// <returns>The campaign as it is now; null when there is none.</returns>
-    public async Task<CampaignRow?> CloseAsync(string name, Caller by, CancellationToken cancellation)
-    {
-        await using var connection = await postgres.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var before = await LockAsync(connection, name, cancellation);
-        if (before is not { State: "open" })
-            return before;
-        var now = time.GetUtcNow();
-        await using var update = new NpgsqlCommand("update campaigns set closed_at = $2, closed_by = $3 where name = $1", connection);
-        update.Parameters.Add(new() { Value = name });
-        update.Parameters.Add(new() { Value = now.UtcDateTime });
-        update.Parameters.Add(new() { Value = by.Subject });
-        await update.ExecuteNonQueryAsync(cancellation);
-        await audit.WriteAsync(connection, Entry(by, "campaign.closed", name, "{}"), cancellation);
-        await transaction.CommitAsync(cancellation);
-        return before with { State = "closed", ClosedAt = now, ClosedBy = by.Subject };
-    }
-
     // Whoever comes second waits here for the first, and sees what it has done.
-    private static async Task<CampaignRow?> LockAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
+    internal static async Task<CampaignRow?> LockAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"select {CampaignReader.Columns} from campaigns where name = $1 for update", connection);
         command.Parameters.Add(new() { Value = name });

@@ -16,14 +16,19 @@ public sealed record CampaignPage(
 /// <param name="Publish">Publish what a preview found.</param>
 /// <param name="Control">Pause, resume and cancel runs.</param>
 /// <param name="Edit">Give it a new version of its spec.</param>
-/// <param name="Bulk">Of retry, rebase, close and merge those that can be done to changesets.</param>
+/// <param name="Bulk">Of the actions of <see cref="ChangesetPages.Actions"/> those that can be done to changesets.</param>
 public sealed record CampaignActions(bool Preview, bool Publish, bool Control, bool Edit, bool Close, IReadOnlyList<string> Bulk);
 
 /// <summary>What <c>GET /api/campaigns/{name}/report</c> gives.</summary>
+/// <param name="Rollout">Of the active publish run; null when there is none.</param>
 /// <param name="Waiting">Why changesets wait, and how many for each reason.</param>
-public sealed record Report(IReadOnlyList<BurndownDay>? Burndown, ReportTimes? Times, IReadOnlyList<WaitingCount>? Waiting);
+public sealed record Report(RolloutWave? Rollout, IReadOnlyList<BurndownDay>? Burndown, ReportTimes? Times, IReadOnlyList<WaitingCount>? Waiting);
 
-/// <param name="MedianHoursToMerge">From publishing to merging.</param>
-public sealed record ReportTimes(double? MedianHoursToMerge);
+/// <param name="Wave">That may be published, from 1.</param>
+/// <param name="Reason">Why the next one has not begun.</param>
+public sealed record RolloutWave(int Run, int Wave, int Waves, string? Reason);
 
-public sealed record WaitingCount(string Reason, long Count);
+/// <summary>From the pull request to its merge, in seconds.</summary>
+public sealed record ReportTimes(long Merged, double? MedianToMergeSeconds, double? P90ToMergeSeconds);
+
+public sealed record WaitingCount(string Reason, long Count, DateTimeOffset? Until);

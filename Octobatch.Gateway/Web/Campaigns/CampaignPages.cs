@@ -33,8 +33,9 @@ internal static class CampaignPages
             ? Back(name, await api.SendAsync<Done>(HttpMethod.Post, $"{PathOf(name)}/runs/{number}/{action}", null))
             : Results.NotFound();
 
-    public static async Task<IResult> CloseAsync(string name, ApiClient api) =>
-        Back(name, await api.SendAsync<Done>(HttpMethod.Post, $"{PathOf(name)}/close", null));
+    public static async Task<IResult> CloseAsync(string name, HttpRequest request, ApiClient api, CancellationToken cancellation) =>
+        Back(name, await api.PostAsync<Done>(
+            $"{PathOf(name)}/close", new { pull_requests = (await request.ReadFormAsync(cancellation))["pull_requests"] == "close" ? "close" : "stay" }));
 
     internal static string PathOf(string name) => $"/api/campaigns/{Addresses.Escape(name)}";
 
@@ -50,6 +51,6 @@ internal static class CampaignPages
         var runs = api.Can(HttpMethod.Post, $"{path}/runs");
         return new(
             idle && runs, idle && runs && campaign.Changesets?.GetValueOrDefault("ready") > 0, runs, open && api.Can(HttpMethod.Put, path), open && api.Can(HttpMethod.Post, $"{path}/close"),
-            open ? [.. ChangesetPages.Actions.Where(action => api.Can(HttpMethod.Post, $"{path}/changesets/{action}"))] : []);
+            [.. ChangesetPages.Actions.Where(action => (open || action == "close") && api.Can(HttpMethod.Post, $"{path}/changesets/{action}"))]);
     }
 }

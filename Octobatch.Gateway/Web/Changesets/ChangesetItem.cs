@@ -10,8 +10,6 @@ public sealed record ChangesetItem(
     public DateTimeOffset? PublishedAt { get; init; }
 
     public DateTimeOffset? MergedAt { get; init; }
-
-    public bool IsOnGitHub => State is "publishing" or "open" or "needs_human";
 }
 
 public sealed record PullRequestLink(int Number, string Url);

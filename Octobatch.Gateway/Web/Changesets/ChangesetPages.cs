@@ -2,6 +2,7 @@ using Octobatch.Gateway.Web.Api;
 using Octobatch.Gateway.Web.Campaigns;
 using Octobatch.Gateway.Web.Diffs;
 using Octobatch.Gateway.Web.Frame;
+using Octobatch.ServiceDefaults.Problems;
 
 namespace Octobatch.Gateway.Web.Changesets;
 
@@ -9,7 +10,7 @@ namespace Octobatch.Gateway.Web.Changesets;
 internal static class ChangesetPages
 {
     /// <summary>Bulk actions of the API.</summary>
-    public static readonly string[] Actions = ["retry", "rebase", "close", "merge"];
+    public static readonly string[] Actions = ["retry", "rebase", "merge", "update-text", "close"];
 
     public static async Task<IResult> ShowAsync(string name, string owner, string repo, string? view, int? file, ApiClient api)
     {
@@ -22,7 +23,7 @@ internal static class ChangesetPages
             return (await changeset).Problem!;
         return Page.Of<ChangesetView>(new ChangesetPage(
             name, found, (await timeline).Value?.Items ?? [], (await log).Value, (await patch).Value is { Length: > 0 } text ? PatchReader.Read(text) : null,
-            view == "split", file, [.. Actions.Where(action => Fits(action, found) && api.Can(HttpMethod.Post, $"{CampaignPages.PathOf(name)}/changesets/{action}"))]));
+            view == "split", file, [.. Actions.Where(action => Fits(action, found.State) && api.Can(HttpMethod.Post, $"{CampaignPages.PathOf(name)}/changesets/{action}"))]));
     }
 
     /// <summary>Does something to the changesets that are ticked, or to all of a state.</summary>
@@ -31,23 +32,34 @@ internal static class ChangesetPages
         var form = await request.ReadFormAsync(cancellation);
         if (Array.IndexOf(Actions, form["action"].ToString()) < 0)
             return Results.NotFound();
+        var comment = form["action"] == "close" && form["comment"].ToString() is { Length: > 0 } said ? said : null;
         object which = form["all"].ToString() is { Length: > 0 } state
-            ? new { state }
-            : new { repositories = form["repository"].ToArray() };
-        var answer = await api.PostAsync<Done>($"{CampaignPages.PathOf(name)}/changesets/{form["action"]}", which);
+            ? new { state, comment }
+            : new { repositories = form["repository"].ToArray(), comment };
+        var answer = await api.PostAsync<Asked>($"{CampaignPages.PathOf(name)}/changesets/{form["action"]}", which);
         if (answer.Problem is { } problem)
             return problem;
+        if (answer.Value!.Accepted == 0)
+            return new Failure(409, "nothing_to_do", "There was nothing to do", answer.Value.Why ?? "None of them is like that any more.");
         return Results.LocalRedirect("~" + SignIn.SignInPages.Safe(form["return"]));
     }
 
     /// <summary>Whether it makes sense for a changeset as it is; whether it is allowed, the API says.</summary>
-    internal static bool Fits(string action, ChangesetItem changeset) => action switch
+    internal static bool Fits(string action, string state) => action switch
     {
-        "retry" => changeset.State is "failed" or "needs_human",
-        "merge" => changeset.State == "open",
-        _ => changeset.IsOnGitHub,
+        "retry" => state is "failed" or "needs_human" or "closed",
+        "merge" => state == "open",
+        "close" => state is "ready" or "publishing" or "open" or "needs_human" or "failed",
+        _ => state is "open" or "needs_human",
     };
+
+    /// <summary>As a button says it.</summary>
+    internal static string Verb(string action) => char.ToUpperInvariant(action[0]) + action[1..].Replace('-', ' ');
 }
+
+/// <summary>What the API says to a bulk action.</summary>
+/// <param name="Why">Why not all; null: all were taken.</param>
+internal sealed record Asked(long Accepted, string? Why);
 
 /// <param name="Log">What its steps said; null or empty where they said nothing.</param>
 /// <param name="Patch">Null where there is none.</param>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Octobatch.Campaigns.Changesets;
+using Octobatch.Campaigns.Reports;
 using Octobatch.Campaigns.Runs;
 using Octobatch.Campaigns.Specs.Storage;
 using Octobatch.Tests.Gateway;
@@ -20,6 +21,7 @@ public sealed class ApiPageTests
     [InlineData("Targets", typeof(TargetItem))]
     [InlineData("Changesets", typeof(ChangesetItem))]
     [InlineData("Identical diffs", typeof(DiffGroup))]
+    [InlineData("Reports", typeof(CampaignReport), "date", "open", "closed", "failed", "merged", "median_to_merge_seconds", "p90_to_merge_seconds", "for", "reason", "count", "until", "run", "wave", "waves")]
     public void An_example_has_the_names_of_what_is_answered(string section, Type answer, params string[] within)
     {
         var example = Text().Split($"\n## {section}\n")[1].Split("```json\n")[1].Split("```")[0];

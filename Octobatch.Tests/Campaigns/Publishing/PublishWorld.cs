@@ -43,6 +43,17 @@ internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
     public async Task<int> StartAsync(string body = """{"kind":"publish"}""") =>
         (await world.Campaign.JsonAsync("POST", "/api/campaigns/one/runs", body)).GetProperty("number").GetInt32();
 
+    /// <summary>Asks something of changesets of the campaign.</summary>
+    public Task<JsonElement> AskAsync(string action, string which) => world.Campaign.JsonAsync("POST", $"/api/campaigns/one/changesets/{action}", which);
+
+    /// <summary>The number of a repository's newest pull request.</summary>
+    public async Task<int> NumberAsync(string repository) => (await PullsAsync(repository))[^1].GetProperty("number").GetInt32();
+
+    /// <summary><c>event: detail</c> of a changeset's timeline, oldest first.</summary>
+    public async Task<List<string>> TimelineAsync(string repository) =>
+        [.. (await world.Campaign.JsonAsync("GET", $"/api/campaigns/one/changesets/{repository}/timeline")).GetProperty("items").EnumerateArray()
+            .Select(item => $"{item.GetProperty("event").GetString()}: {item.GetProperty("detail").GetString()}")];
+
     public Task WorkAsync() => world.Selection.RunAsync(() =>
         world.Campaign.Host.Services.GetRequiredService<PublishEngine>().RunAsync(untilIdle: true, Cancellation));
 

@@ -216,12 +216,12 @@ public sealed class CampaignEndpointTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Closing_takes_no_wishes_yet_and_no_viewers()
+    public async Task Closing_takes_no_unknown_wishes_and_no_viewers()
     {
         await using var host = await CampaignHost.StartAsync(postgres);
         using var created = await host.SendAsync("POST", Path, SpecTexts.Small);
-        using var wish = await host.SendAsync("POST", One + "/close", """{"pull_requests":"close"}""", "application/json");
-        Assert.Equal("unexpected_body", await wish.ReadProblemAsync(HttpStatusCode.BadRequest));
+        using var wish = await host.SendAsync("POST", One + "/close", """{"pull_requests":"merge"}""", "application/json");
+        Assert.Equal("invalid_pull_requests", await wish.ReadProblemAsync(HttpStatusCode.BadRequest));
         using var viewer = await host.SendAsync("POST", One + "/close", role: "viewer");
         await viewer.ReadProblemAsync(HttpStatusCode.Forbidden);
         using var missing = await host.SendAsync("POST", Path + "/other/close");

@@ -33,6 +33,7 @@ public sealed class PlanPropertyTests
         ("selection", (world, _) => world.Say(wanted => wanted with { Selected = !wanted.Selected })),
         ("drift", (world, n) => world.Say(wanted => wanted with { Drift = (DriftPolicy)(n % 3) })),
         ("recompute", (world, n) => world.Say(wanted => wanted with { Recompute = (RecomputePolicy)(n % 2) })),
+        ("close campaign", (world, n) => world.Say(wanted => wanted with { CampaignClosed = n % 3 == 0 })),
         ("auto-merge", (world, n) => world.Say(wanted => wanted with { Extras = (Extras)(n % 2 * 9) })),
         ("ask", (world, n) => world.Ask((Asked)(n % 6))),
     ];
@@ -45,7 +46,7 @@ public sealed class PlanPropertyTests
     [Fact]
     public void What_is_open_at_the_end_carries_what_the_campaign_wants_where_its_policy_lets_it() => Check((world, _) =>
     {
-        if (world.Row is not { State: ChangesetState.Open, Pull: { } number } row)
+        if (world.Row is not { State: ChangesetState.Open, Pull: { } number } row || world.Wanted.CampaignClosed)
             return;
         var pull = Assert.Single(world.GitHub.Pulls, pull => pull.Stage is PullStage.Open);
         Assert.Equal(number, pull.Number);

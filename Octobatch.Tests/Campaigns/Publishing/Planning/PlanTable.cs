@@ -12,6 +12,7 @@ internal static class PlanTable
     private static readonly Wanted Other = Want with { SpecVersion = 2, Change = new("patch2", "b1"), Approved = "patch2", Text = "text2" };
     private static readonly Observed Conflict = With(Pull with { Mergeable = Mergeable.Conflicts }) with { DefaultHead = "b2", Files = TouchedFiles.Changed };
     private static readonly Wanted Remade = Want with { Change = new("patch", "b2") };
+    private static readonly Wanted Over = Want with { CampaignClosed = true, Text = "text2" };
     private static readonly Observed Edited = With(Pull with { Text = "edited" });
     private static readonly Observed ClosedByPerson = With(Pull with { Stage = PullStage.Closed });
     private static readonly Recorded Closed = Open with { State = ChangesetState.Closed, Why = Why.ClosedByPerson };
@@ -136,12 +137,28 @@ internal static class PlanTable
         new("close with a person's commits keeps the branch", Open with { Asked = Asked.Close }, Pushed(), Want, "Open close_asked: close 7"),
         new("close, the branch is left", Closed with { Asked = Asked.Close, Why = Why.CloseAsked }, ClosedByPerson, Want, "Closed close_asked: delete b"),
         new("close is done", Closed with { Asked = Asked.Close, Why = Why.CloseAsked }, ClosedByPerson with { Branch = null }, Want, "Closed close_asked"),
+        new("close with words", Open with { Asked = Asked.Close, Comment = "No more." }, Published, Want, "Open close_asked: close 7, delete b"),
+        new("close what is begun, the branch goes", Began with { Head = "h1", Asked = Asked.Close }, Untouched with { Branch = new("h1", true) }, Want, "Publishing: delete b"),
+        new("close what is begun, the bare branch goes", Began with { Asked = Asked.Close }, Untouched with { Branch = new("b1", false) }, Want, "Publishing: delete b"),
+        new("close what is begun, somebody's branch stays", Began with { Asked = Asked.Close }, Pushed(Untouched), Want, "Cancelled close_asked"),
+        new("close what failed", new(ChangesetState.Failed) { Asked = Asked.Close }, Untouched, Want, "Cancelled close_asked"),
+        new("close while another is to take its place", Replacing with { Asked = Asked.Close }, Untouched with { Replaced = Old }, By(Anew), "Publishing on b-2: close 7"),
+        new("what is merged cannot be closed", Open with { State = ChangesetState.Merged, Asked = Asked.Close }, With(Pull with { Stage = PullStage.Merged }), Want, "Merged"),
         new("merge", Open with { Asked = Asked.Merge }, Published, Want, "Open: merge h1"),
         new("merge what a person added to", Open with { Asked = Asked.Merge }, Pushed(), Want, "Open: merge p1"),
         new("merge waits for checks", Open with { Asked = Asked.Merge }, With(Pull with { Checks = Checks.Pending }), Want, "Open"),
         new("no merge with failing checks", Open with { Asked = Asked.Merge }, With(Pull with { Checks = Checks.Failing }), Want, "Open"),
         new("no merge without a review that is required", Open with { Asked = Asked.Merge }, With(Pull with { Review = Review.Required }), Want, "Open"),
         new("no merge of conflicts", Open with { Asked = Asked.Merge }, Conflict, Want, "Open"),
+        // The campaign is closed.
+        new("closed campaign, open stays", Open with { Done = Extras.None }, Edited, Over, "Open"),
+        new("closed campaign, drift stays", Open, Pushed(), Over, "Open"),
+        new("closed campaign, a person was needed", Open with { State = ChangesetState.NeedsHuman, Why = Why.TextEdited }, Edited, Over, "NeedsHuman text_edited"),
+        new("closed campaign, merged", Open, With(Pull with { Stage = PullStage.Merged }), Over, "Merged"),
+        new("closed campaign, closed by a person", Open, ClosedByPerson, Over, "Closed closed_by_person"),
+        new("closed campaign, retry does nothing", Closed with { Asked = Asked.Retry }, ClosedByPerson, Over, "Closed closed_by_person"),
+        new("closed campaign, not yet there", Began, Untouched, Over, "Cancelled campaign_closed"),
+        new("closed campaign, close what is left", Open with { Asked = Asked.Close }, Published, Over, "Open close_asked: close 7, delete b"),
         new("retry of an open one looks again", Open with { State = ChangesetState.NeedsHuman, Asked = Asked.Retry, Why = Why.TextEdited }, Edited, Want, "NeedsHuman text_edited"),
     ];
 }

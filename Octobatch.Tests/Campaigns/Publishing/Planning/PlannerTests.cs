@@ -46,6 +46,16 @@ public sealed class PlannerTests
         Assert.Equal((note, Asked.Nothing), (plan.Note, plan.Next.Asked));
     }
 
+    [Theory]
+    [InlineData("No more of these.", "No more of these.")]
+    [InlineData(null, "Closed, as it was asked for.")]
+    public void A_close_says_what_the_person_said(string? comment, string said)
+    {
+        var plan = Planner.Plan(PlanCase.Open with { Asked = Asked.Close, Comment = comment }, PlanCase.Published, PlanCase.Want);
+
+        Assert.Equal(said, Assert.IsType<ClosePull>(plan.Operations[0]).Comment);
+    }
+
     [Fact]
     public void A_new_pull_request_is_linked_on_the_old_one_before_that_is_forgotten()
     {
