@@ -6,6 +6,7 @@ using Octobatch.Selections.Snapshots;
 using Octobatch.Selections.Sync;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Configuration;
+using Octobatch.ServiceDefaults.Events;
 using Octobatch.ServiceDefaults.Http;
 
 namespace Octobatch.Selections;
@@ -22,8 +23,8 @@ public static class SelectionService
         builder.Services.AddSingleton<InventoryReader>().AddSingleton<InstallationReader>().AddSingleton<InventoryWriter>();
         builder.Services.AddSingleton<Resolver>().AddSingleton<RepositorySearch>().AddSingleton<FileFacts>().AddSingleton<FileConditions>().AddSingleton<SnapshotStore>();
         builder.Services.AddSingleton<SyncStore>().AddSingleton<SyncInventory>().AddSingleton<SyncSignal>().AddSingleton<SyncRunner>()
-            .AddSingleton<InstallationList>().AddSingleton<FullSync>().AddSingleton<LightSync>().AddSingleton<EventFollower>()
-            .AddHostedService<SyncWorker>().AddHostedService<EventWorker>();
+            .AddSingleton<InstallationList>().AddSingleton<FullSync>().AddSingleton<LightSync>()
+            .AddEventFollower<EventFollower>().AddHostedService<SyncWorker>();
     }
 
     public static void MapSelectionService(this WebApplication app)

@@ -11,6 +11,7 @@ using Octobatch.Selections.Inventory;
 using Octobatch.Selections.Queries;
 using Octobatch.Selections.Resolution;
 using Octobatch.Selections.Sync;
+using Octobatch.ServiceDefaults.Events;
 using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.Standalone.Embedded;
 

@@ -1,7 +1,9 @@
 using Octobatch.Campaigns.Publishing.Bulk;
 using Octobatch.Campaigns.Publishing.Execution;
 using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.Campaigns.Publishing.Watching;
 using Octobatch.Campaigns.Publishing.Work;
+using Octobatch.ServiceDefaults.Events;
 
 namespace Octobatch.Campaigns.Publishing;
 
@@ -14,5 +16,5 @@ internal static class PublishingRegistration
         .AddSingleton<StoredChanges>().AddSingleton<JobMaker>().AddSingleton<BaseFollower>().AddSingleton<WriteGate>()
         .AddSingleton<ManyExecutor>().AddSingleton<Executor>().AddSingleton<JobEnd>().AddSingleton<Operator>().AddSingleton<Publisher>()
         .AddSingleton<Retries>().AddSingleton<BulkWriter>().AddSingleton<CampaignCloser>()
-        .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>();
+        .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>().AddEventFollower<HintFollower>();
 }

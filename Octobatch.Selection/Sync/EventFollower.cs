@@ -4,12 +4,14 @@ using Octobatch.GitHub;
 using Octobatch.GitHub.Errors;
 using Octobatch.GitHub.Repositories;
 using Octobatch.Selections.Inventory;
+using Octobatch.ServiceDefaults.Events;
 
 namespace Octobatch.Selections.Sync;
 
 /// <summary>Looks at what webhook events speak of: all events that wait are read at once, so that many pushes cost one request.</summary>
 internal sealed class EventFollower(
     NpgsqlDataSource postgres, GitHubClient github, InventoryWriter writer, SyncInventory inventory, SyncStore syncs, SyncSignal signal, TimeProvider time)
+    : IEventFollower
 {
     private const int Batch = 500;
 
@@ -18,9 +20,10 @@ internal sealed class EventFollower(
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var (ids, looks) = await WaitingAsync(connection, cancellation);
-        if (ids.Count == 0)
+        var events = await StoredEvents.TakeAsync(connection, Batch, cancellation);
+        if (events.Count == 0)
             return new(0, null);
+        var looks = events.ConvertAll(each => EventLook.Of(each.Name, each.Payload));
         if (looks.Exists(look => look.Installations))
         {
             await syncs.RequestInstallationsAsync(cancellation);
@@ -33,28 +36,9 @@ internal sealed class EventFollower(
                 return new(0, error);
         }
 
-        await using var done = new NpgsqlCommand("update events set processed_at = $1 where delivery_id = any($2)", connection);
-        done.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
-        done.Parameters.Add(new() { Value = ids.ToArray() });
-        await done.ExecuteNonQueryAsync(cancellation);
+        await StoredEvents.DoneAsync(connection, events, time.GetUtcNow(), cancellation);
         await transaction.CommitAsync(cancellation);
-        return new(ids.Count, null);
-    }
-
-    private static async Task<(List<Guid> Ids, List<EventLook> Looks)> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
-            "select delivery_id, event, payload from events where processed_at is null order by received_at limit $1 for update skip locked", connection);
-        command.Parameters.Add(new() { Value = Batch });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var (ids, looks) = (new List<Guid>(), new List<EventLook>());
-        while (await row.ReadAsync(cancellation))
-        {
-            ids.Add(row.GetGuid(0));
-            looks.Add(EventLook.Of(row.GetString(1), row.GetFieldValue<byte[]>(2)));
-        }
-
-        return (ids, looks);
+        return new(events.Count, null);
     }
 
     /// <returns>Why it could not look and shall try again, or null.</returns>
@@ -89,6 +73,3 @@ internal sealed class EventFollower(
     /// <summary>What was refused for good is left to the next sync, which finds the truth.</summary>
     private static string? Retry(GitHubError error) => error.CanRetry ? error.Message : null;
 }
-
-/// <param name="Error">Why the events wait on; null when they do not.</param>
-internal sealed record EventsFollowed(int Count, string? Error);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Octobatch.Selections;
 using Octobatch.Selections.Inventory;
 using Octobatch.Selections.Sync;
+using Octobatch.ServiceDefaults.Events;
 using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.Tests.Infrastructure;
 

@@ -75,7 +75,7 @@ internal sealed class BulkWriter(NpgsqlDataSource postgres, Retries retries, Aud
                     reason_code = case when h.ends then 'close_asked' else c.reason_code end,
                     reason = case when h.ends then {parameters.Add(Planning.Why.CloseAsked.Words)} else c.reason end,
                     retryable = case when h.ends then true else c.retryable end,
-                    due = case when h.ends then null when c.state = 'publishing' and c.due is distinct from c.waiting_until then c.due else {now} end
+                    due = case when h.ends then null when c.claimed_at is not null then c.due else {now} end
                 from chosen h where h.fits and c.campaign = {name} and c.repository_id = h.repository_id
                 returning c.repository_id, c.state, c.publish_run, c.reason
             ), told as (

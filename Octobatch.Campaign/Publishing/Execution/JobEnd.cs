@@ -24,8 +24,17 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
 
     /// <summary>The row as it is left.</summary>
     public SavedChangeset Final(Job job) => job.End is { } end
-        ? Saved(job, end.Due) with { Failed = end.Failed, Waiting = end.Waiting, Uncounted = end.Uncounted }
-        : Saved(job, NextLook.After(job.Row, job.Health, Now));
+        ? Saved(job, end.Due) with { Failed = end.Failed, Waiting = end.Waiting, Uncounted = end.Uncounted, ToWrite = end.ToWrite }
+        : Saved(job, NextLook.After(job.Row, job.Health, Now)) with { ToWrite = false };
+
+    /// <summary>Leaves what is to be written to another claim, so that looks go on while writes wait for GitHub's pace.</summary>
+    public void Defer(Job job)
+    {
+        job.Operations.Clear();
+        job.Events.Clear();
+        job.Row = job.Claim.Row;
+        Over(job, new(Now) { ToWrite = true });
+    }
 
     /// <summary>It could not be looked at, or not be made, now.</summary>
     public void Later(Job job, GitHubError error)
@@ -82,8 +91,7 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
                 job.Events.Add(new("note", job.Claim.By, refusal.Why.Words));
                 break;
             default:
-                job.Row = Planner.Stopped(job.Row, refusal.Why);
-                Over(job, new(NextLook.After(job.Row, job.Health, Now)));
+                Stop(job, refusal.Why);
                 break;
         }
     }
@@ -92,13 +100,18 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
     {
         if (job.Claim.Attempts >= MostAttempts)
         {
-            job.Row = Planner.Stopped(job.Row, why with { Words = $"Tried {job.Claim.Attempts} times. {why.Words}" });
-            Over(job, new(NextLook.After(job.Row, job.Health, Now)));
+            Stop(job, why with { Words = $"Tried {job.Claim.Attempts} times. {why.Words}" });
             return;
         }
 
         var own = Now + TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, FirstWait.TotalSeconds * Math.Pow(2, job.Claim.Attempts)));
         Over(job, new(at > own ? at.Value : own) { Failed = true, Waiting = why.Words });
+    }
+
+    private void Stop(Job job, Why why)
+    {
+        job.Row = Planner.Stopped(job.Row, why);
+        Over(job, new(NextLook.After(job.Row, job.Health, Now)) { ToWrite = false });
     }
 
     private static void Over(Job job, JobEnding ending) => (job.IsOver, job.End) = (true, ending);
@@ -138,4 +151,7 @@ internal sealed record JobEnding(DateTimeOffset? Due)
     public string? Waiting { get; init; }
 
     public bool Uncounted { get; init; }
+
+    /// <inheritdoc cref="SavedChangeset.ToWrite"/>
+    public bool? ToWrite { get; init; }
 }

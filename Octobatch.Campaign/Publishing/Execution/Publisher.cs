@@ -18,7 +18,7 @@ internal sealed partial class Publisher(
 {
     private const int MostRounds = 6;
 
-    public async Task RunAsync(IReadOnlyList<ClaimedChangeset> batch, CancellationToken cancellation)
+    public async Task RunAsync(IReadOnlyList<ClaimedChangeset> batch, ClaimKind kind, CancellationToken cancellation)
     {
         await using var lease = LeaseKeeper.Start(time, RunStore.Lease / 3, token => claims.RenewAsync(batch, token), cancellation);
         var tally = new RequestTally();
@@ -32,6 +32,8 @@ internal sealed partial class Publisher(
                 end.Later(job, error);
             foreach (var job in jobs.Where(job => !job.IsOver))
                 await GuardAsync(installation, job, lease.Token);
+            foreach (var job in jobs.Where(job => kind is ClaimKind.Look && !job.IsOver && job.Operations.Count > 0))
+                end.Defer(job);
             await end.SaveAsync([.. jobs.Where(job => job.IsOver || job.Operations.Count == 0)], lease.Token);
             await work.DoAsync(installation, [.. jobs.Where(job => !job.IsOver && job.Operations.Count > 0)], lease.Token);
         }

@@ -14,28 +14,26 @@ internal sealed class ChangesetClaims(NpgsqlDataSource postgres, TimeProvider ti
 
     /// <summary>Claims what has begun and is due: to be looked at, kept on course, or finished after a crash.</summary>
     /// <param name="busy">Installations that are not to be chosen.</param>
-    public async Task<List<ClaimedChangeset>> ClaimDueAsync(long[] busy, CancellationToken cancellation)
+    /// <param name="ahead">
+    /// How much earlier than due others of the same installation come along, since one request looks at all of them. They are due together
+    /// from then on.
+    /// </param>
+    public async Task<List<ClaimedChangeset>> ClaimDueAsync(ClaimKind kind, long[] busy, TimeSpan ahead, CancellationToken cancellation)
     {
         await using var command = postgres.CreateCommand(
             $"""
-            with recursive installations (id) as (
-                (select installation_id from changesets where state <> 'ready' and due is not null order by installation_id limit 1)
-                union all
-                select (
-                    select c.installation_id from changesets c where c.state <> 'ready' and c.due is not null and c.installation_id > i.id
-                    order by c.installation_id limit 1)
-                from installations i where i.id is not null
-            ), chosen as materialized (
+            {Installations(kind)}, chosen as materialized (
                 select i.id from installations i
                 where i.id is not null and i.id <> all ($3) and exists (
-                    select from changesets c where c.state <> 'ready' and c.installation_id = i.id and c.due <= $1)
+                    select from changesets c where {kind.Condition()} and c.installation_id = i.id and c.due <= $1)
                 order by random() limit 1
             ), next as materialized (
                 select c.campaign, c.repository_id from changesets c
-                where c.state <> 'ready' and c.installation_id = (select id from chosen) and c.due <= $1
+                where {kind.Condition()} and c.installation_id = (select id from chosen) and c.due <= $1 + $5
+                    and (c.due <= $1 or (c.claimed_at is null and c.waiting_reason is null))
                 order by c.due limit $4 for update of c skip locked
             )
-            update changesets c set due = $1 + $2, lease = c.lease + 1, attempts = c.attempts + 1
+            update changesets c set due = $1 + $2, lease = c.lease + 1, attempts = c.attempts + 1, claimed_at = $1, hinted_at = null
             from next where c.campaign = next.campaign and c.repository_id = next.repository_id
             returning {ClaimedChangeset.Columns}
             """);
@@ -43,6 +41,7 @@ internal sealed class ChangesetClaims(NpgsqlDataSource postgres, TimeProvider ti
         command.Parameters.Add(new() { Value = RunStore.Lease });
         command.Parameters.Add(new() { Value = busy });
         command.Parameters.Add(new() { Value = BatchSize });
+        command.Parameters.Add(new() { Value = ahead });
         return await ReadAsync(command, cancellation);
     }
 
@@ -80,7 +79,7 @@ internal sealed class ChangesetClaims(NpgsqlDataSource postgres, TimeProvider ti
                 where n.nth <= coalesce(quota.most, $11)
             )
             update changesets c set state = 'publishing', due = $3 + $4, lease = c.lease + 1, attempts = c.attempts + 1, counted_at = $3,
-                waiting_reason = null, waiting_until = null
+                claimed_at = $3, hinted_at = null, waiting_reason = null, waiting_until = null
             from next where c.campaign = $1 and c.repository_id = next.repository_id
             returning {ClaimedChangeset.Columns}
             """, connection);
@@ -117,15 +116,36 @@ internal sealed class ChangesetClaims(NpgsqlDataSource postgres, TimeProvider ti
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellation)
     {
         await using var command = postgres.CreateCommand(
-            """
+            $"""
             select least(
-                (select min(due) from changesets where state <> 'ready' and due is not null),
+                ({Next(ClaimKind.Look)}),
+                ({Next(ClaimKind.Write)}),
                 (select min(c.due) from runs r join changesets c on c.campaign = r.campaign and c.publish_run = r.number and c.state = 'ready'
                     where r.kind = 'publish' and r.state = 'running' and c.due > $1))
             """);
         command.Parameters.Add(new() { Value = Now });
         return await command.ExecuteScalarAsync(cancellation) is DateTime due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
     }
+
+    // From one installation to the next along the index, so that what is due is not looked for among all that is not.
+    private static string Installations(ClaimKind kind) =>
+        $"""
+        with recursive installations (id) as (
+            (select c.installation_id from changesets c where {kind.Condition()} order by c.installation_id limit 1)
+            union all
+            select (
+                select c.installation_id from changesets c where {kind.Condition()} and c.installation_id > i.id
+                order by c.installation_id limit 1)
+            from installations i where i.id is not null
+        )
+        """;
+
+    private static string Next(ClaimKind kind) =>
+        $"""
+        {Installations(kind)} select min((
+            select c.due from changesets c where {kind.Condition()} and c.installation_id = i.id order by c.due limit 1))
+        from installations i where i.id is not null
+        """;
 
     private static async Task<List<ClaimedChangeset>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
     {

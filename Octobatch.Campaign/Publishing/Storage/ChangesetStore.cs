@@ -25,8 +25,11 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
                 asked_comment = case when $24::text is not null or c.asked is distinct from $43 then c.asked_comment end,
                 base_commit = $25, patch_hash = $26, artifact = $27, files = $28, additions = $29, deletions = $30,
                 checks = $31, review = $32, mergeable = $33,
-                due = case when c.asked is distinct from $43 and not $42 then $37 else $34 end, attempts = case when $35 then c.attempts else 0 end,
+                due = case when c.asked is distinct from $43 and not $42 then $37
+                    when c.hinted_at is not null and not $42 and not $35 and $4 in ('open', 'needs_human', 'closed') then $37 else $34 end,
+                attempts = case when $35 then c.attempts when $44 then c.attempts - 1 else 0 end,
                 lease = case when $42 then c.lease else c.lease + 1 end,
+                claimed_at = case when $42 then c.claimed_at end, hinted_at = case when $42 then c.hinted_at end, to_write = coalesce($44, c.to_write),
                 waiting_reason = $36, waiting_until = case when $36::text is not null then $34 end, seen_at = $37,
                 counted_at = case when $38 then null else c.counted_at end,
                 published_at = case when $9 is not null and c.pull_number is distinct from $9 then $37 else c.published_at end,
@@ -103,6 +106,7 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, saved.Events.Select(line => line.Detail).ToArray());
         Add(command, NpgsqlDbType.Boolean, saved.Keep); // a row given back has no lease that could be renewed
         Add(command, NpgsqlDbType.Text, Words.OfAsked(saved.Asked));
+        Add(command, NpgsqlDbType.Boolean, saved.ToWrite);
         return command;
     }
 

@@ -26,6 +26,9 @@ internal sealed record SavedChangeset(ClaimedChangeset Claim, Recorded Row, Date
     /// <summary>Taken up in vain: it is not counted for the day.</summary>
     public bool Uncounted { get; init; }
 
+    /// <summary>Whether a look has found something to write, which is left to a claim of that kind; null: as it was.</summary>
+    public bool? ToWrite { get; init; }
+
     public IReadOnlyList<ChangesetHappening> Events { get; init; } = [];
 
     public IReadOnlyList<AuditEntry> Audit { get; init; } = [];

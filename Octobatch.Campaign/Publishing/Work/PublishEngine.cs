@@ -16,8 +16,11 @@ internal sealed partial class PublishEngine(
     private const int MostAtOnce = 64;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
-    // One batch of an installation at a time: its writes are one a second anyway, and so no one organisation takes all the room.
-    private readonly ConcurrentDictionary<(long Installation, bool Publishes), bool> busy = new();
+    /// <summary>Half of what rests between two looks: so those of an installation come to be looked at together.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    // One batch of a kind and installation at a time: its writes are one a second anyway, and so no one organisation takes all the room.
+    private readonly ConcurrentDictionary<(long Installation, ClaimKind Kind), bool> busy = new();
 
     /// <summary>Works until it is cancelled or, for tests, until nothing is due and nothing under way.</summary>
     public async Task RunAsync(bool untilIdle, CancellationToken cancellation)
@@ -29,7 +32,7 @@ internal sealed partial class PublishEngine(
             var told = signal.Next;
             working.RemoveAll(task => task.IsCompleted);
             if (working.Count < MostAtOnce && await NextAsync(cancellation) is { } batch)
-                working.Add(GuardAsync(batch.Claims, batch.Publishes, cancellation));
+                working.Add(GuardAsync(batch.Claims, batch.Kind, cancellation));
             else if (untilIdle && working.Count == 0)
                 return;
             else
@@ -37,22 +40,24 @@ internal sealed partial class PublishEngine(
         }
     }
 
-    private async Task<(List<ClaimedChangeset> Claims, bool Publishes)?> NextAsync(CancellationToken cancellation)
+    private async Task<(List<ClaimedChangeset> Claims, ClaimKind Kind)?> NextAsync(CancellationToken cancellation)
     {
         while (await preparer.PrepareAsync(cancellation))
         {
         }
 
-        if (await claims.ClaimDueAsync(Busy(publishes: false), cancellation) is { Count: > 0 } due)
-            return (due, false);
+        if (await claims.ClaimDueAsync(ClaimKind.Look, Busy(ClaimKind.Look), Ahead, cancellation) is { Count: > 0 } looks)
+            return (looks, ClaimKind.Look);
+        if (await claims.ClaimDueAsync(ClaimKind.Write, Busy(ClaimKind.Write), TimeSpan.Zero, cancellation) is { Count: > 0 } writes)
+            return (writes, ClaimKind.Write);
         var again = true;
         while (again)
         {
             again = false;
             foreach (var run in await rollouts.ActiveAsync(cancellation))
             {
-                if (await rollouts.ClaimAsync(run, Busy(publishes: true), cancellation) is { Count: > 0 } ready)
-                    return (ready, true);
+                if (await rollouts.ClaimAsync(run, Busy(ClaimKind.Publish), cancellation) is { Count: > 0 } ready)
+                    return (ready, ClaimKind.Publish);
                 again |= await rollouts.AdvanceAsync(run, cancellation);
             }
         }
@@ -60,17 +65,17 @@ internal sealed partial class PublishEngine(
         return null;
     }
 
-    private long[] Busy(bool publishes) => [.. busy.Keys.Where(key => key.Publishes == publishes).Select(key => key.Installation)];
+    private long[] Busy(ClaimKind kind) => [.. busy.Keys.Where(key => key.Kind == kind).Select(key => key.Installation)];
 
-    private async Task GuardAsync(List<ClaimedChangeset> batch, bool publishes, CancellationToken cancellation)
+    private async Task GuardAsync(List<ClaimedChangeset> batch, ClaimKind kind, CancellationToken cancellation)
     {
-        var key = (batch[0].InstallationId, publishes);
+        var key = (batch[0].InstallationId, kind);
         busy[key] = true;
         // Off this loop, which is to claim the next meanwhile.
         await Task.Yield();
         try
         {
-            await publisher.RunAsync(batch, cancellation);
+            await publisher.RunAsync(batch, kind, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

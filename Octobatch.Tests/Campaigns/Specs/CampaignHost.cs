@@ -6,6 +6,7 @@ using Npgsql;
 using Octobatch.Campaigns;
 using Octobatch.Campaigns.Publishing.Work;
 using Octobatch.Campaigns.Runs.Work;
+using Octobatch.ServiceDefaults.Events;
 using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.ServiceDefaults.ServiceAuth;
 using Octobatch.Tests.Infrastructure;
@@ -39,7 +40,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. settings]),
             services =>
             {
-                Type[] workers = [typeof(RunWorker), typeof(RunListener), typeof(PublishWorker)];
+                Type[] workers = [typeof(RunWorker), typeof(RunListener), typeof(PublishWorker), typeof(EventWorker)];
                 foreach (var worker in services.Where(s => workers.Contains(s.ImplementationType)).ToList())
                     services.Remove(worker);
                 replace?.Invoke(services);

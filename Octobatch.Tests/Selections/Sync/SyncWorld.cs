@@ -4,6 +4,7 @@ using Octobatch.GitHubSimulator;
 using Octobatch.Selections.Inventory;
 using Octobatch.Selections.Queries;
 using Octobatch.Selections.Sync;
+using Octobatch.ServiceDefaults.Events;
 using Octobatch.Tests.GitHubSimulator;
 using Octobatch.Tests.GitHubSimulator.Fidelity;
 using Octobatch.Tests.Infrastructure;
@@ -77,7 +78,7 @@ internal sealed class SyncWorld : IAsyncDisposable
     public async Task<EventsFollowed> FollowAsync()
     {
         EventsFollowed? followed = null;
-        await RunAsync(async () => followed = await Host.Get<EventFollower>().FollowAsync(TestContext.Current.CancellationToken));
+        await RunAsync(async () => followed = await Host.Get<IEventFollower>().FollowAsync(TestContext.Current.CancellationToken));
         return followed!;
     }
 
