@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Octobatch.GitHub.Budgets;
 using Octobatch.GitHub.Conditional;
 using Octobatch.GitHub.Requests;
@@ -32,7 +33,9 @@ public static class GitHubRegistration
         if (writes)
         {
             builder.AddScripts(typeof(GitHubRegistration).Assembly);
-            builder.Services.AddSingleton<WriteBudget>().AddSingleton<BudgetReader>();
+            builder.Services.AddSingleton<WriteBudget>().AddSingleton(services => new BudgetReader(
+                services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<SharedBudget>(), services.GetRequiredService<LimitSettings>(),
+                services.GetRequiredService<TimeProvider>()));
         }
 
         builder.Services.AddMetrics();

@@ -16,5 +16,5 @@ internal static class PublishingRegistration
         .AddSingleton<StoredChanges>().AddSingleton<JobMaker>().AddSingleton<BaseFollower>().AddSingleton<WriteGate>()
         .AddSingleton<ManyExecutor>().AddSingleton<Executor>().AddSingleton<JobEnd>().AddSingleton<Operator>().AddSingleton<Publisher>()
         .AddSingleton<Retries>().AddSingleton<BulkWriter>().AddSingleton<CampaignCloser>()
-        .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>().AddEventFollower<HintFollower>();
+        .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>().AddSingleton<WatchLoad>().AddEventFollower<HintFollower>();
 }

@@ -3,8 +3,16 @@ using Npgsql;
 namespace Octobatch.GitHub.Budgets;
 
 /// <summary>Reads what installations have spent and have left, without spending anything.</summary>
-internal sealed class BudgetReader(NpgsqlDataSource postgres, SharedBudget shared, LimitSettings limits, TimeProvider time)
+public sealed class BudgetReader
 {
+    private readonly NpgsqlDataSource postgres;
+    private readonly SharedBudget shared;
+    private readonly LimitSettings limits;
+    private readonly TimeProvider time;
+
+    internal BudgetReader(NpgsqlDataSource postgres, SharedBudget shared, LimitSettings limits, TimeProvider time) =>
+        (this.postgres, this.shared, this.limits, this.time) = (postgres, shared, limits, time);
+
     /// <summary>One for each id, in their order; of an installation that nothing was ever sent for, everything is left.</summary>
     public async Task<IReadOnlyList<InstallationBudget>> ReadAsync(IReadOnlyList<long> ids, CancellationToken cancellation)
     {

@@ -39,7 +39,8 @@ internal sealed record PullNode(
 
 internal sealed record PullNodes(IReadOnlyList<PullNode> Nodes);
 
-internal sealed record BranchNode(string Id, string NameWithOwner, bool IsArchived, RefNode? DefaultBranchRef, HeadRefNode? Ref, PullNodes PullRequests);
+internal sealed record BranchNode(
+    string Id, string NameWithOwner, bool IsArchived, RefNode? DefaultBranchRef, HeadRefNode? Ref, PullNodes? PullRequests, PullNode? PullRequest);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PullNode))]

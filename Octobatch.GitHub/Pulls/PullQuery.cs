@@ -8,14 +8,18 @@ namespace Octobatch.GitHub.Pulls;
 /// <summary>The GraphQL of looking at pull requests, and how its answer is read.</summary>
 internal static class PullQuery
 {
-    public const string PullFragment = """
-         fragment P on PullRequest { id number url state isDraft headRefName headRefOid baseRefName baseRefOid mergeable reviewDecision
+    private const string Fields = """
+        id number url state isDraft headRefName headRefOid baseRefName baseRefOid mergeable reviewDecision
            updatedAt mergedAt title body mergeCommit { oid } autoMergeRequest { enabledAt }
            commits(last: 1) { nodes { commit { oid statusCheckRollup { state } } } }
-           latestOpinionatedReviews(first: 20) { nodes { state author { login } } } }
         """;
 
-    public const string BranchFragment = PullFragment + """
+    public const string PullFragment =
+        $$""" fragment P on PullRequest { {{Fields}} latestOpinionatedReviews(first: 20) { nodes { state author { login } } } } """;
+
+    // Each list within costs 50 of the 100 that make a point: with the branch's parents and the pull request's commit, 50 branches are one.
+    public const string BranchFragment = $$"""
+         fragment P on PullRequest { {{Fields}} }
          fragment B on Repository { id nameWithOwner isArchived defaultBranchRef { name target { oid } } }
          fragment H on Commit { oid messageHeadline parents(first: 3) { nodes { oid } } author { name user { login } } }
         """;
@@ -29,8 +33,11 @@ internal static class PullQuery
     public static void Ask(StringBuilder text, BranchKey branch)
     {
         text.Append("repository(owner: ").Literal(branch.Repository.Owner).Append(", name: ").Literal(branch.Repository.Name)
-            .Append(") { ...B ref(qualifiedName: ").Literal($"refs/heads/{branch.Branch}").Append(") { target { ...H } } pullRequests(headRefName: ")
-            .Literal(branch.Branch).Append(", first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...P } } }");
+            .Append(") { ...B ref(qualifiedName: ").Literal($"refs/heads/{branch.Branch}").Append(") { target { ...H } } ");
+        if (branch.Pull is { } number)
+            text.Append("pullRequest(number: ").Append(number).Append(") { ...P } }");
+        else
+            text.Append("pullRequests(headRefName: ").Literal(branch.Branch).Append(", first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...P } } }");
     }
 
     public static GitHubResult<PullState> Read(PullKey pull, JsonElement part) =>
@@ -43,7 +50,7 @@ internal static class PullQuery
         var node = part.Deserialize(PullJson.Default.BranchNode)!;
         return new BranchState(
             node.Id, node.NameWithOwner, node.IsArchived, node.DefaultBranchRef?.Name, node.DefaultBranchRef?.Target?.Oid, node.Ref?.Target?.Oid,
-            [.. node.PullRequests.Nodes.Select(State)])
+            [.. (node.PullRequests?.Nodes ?? (node.PullRequest is { } one ? [one] : [])).Select(State)])
         {
             HeadCommit = node.Ref?.Target is { } head
                 ? new(head.MessageHeadline ?? "", [.. (head.Parents?.Nodes ?? []).Select(parent => parent.Oid)], head.Author?.User?.Login ?? head.Author?.Name)

@@ -25,7 +25,10 @@ public sealed record PullState(
 
     public bool AutoMerge { get; init; }
 
-    /// <summary>Reviews by people, each person's last that counts: <c>APPROVED</c> or <c>CHANGES_REQUESTED</c>, at most 20.</summary>
+    /// <summary>
+    /// Reviews by people, each person's last that counts: <c>APPROVED</c> or <c>CHANGES_REQUESTED</c>, at most 20. Told of pull requests that
+    /// are read by their numbers, not of those that come with their branches.
+    /// </summary>
     public IReadOnlyList<PullReview> Reviews { get; init; } = [];
 }
 
@@ -36,7 +39,7 @@ public sealed record PullReview(string? Author, string State);
 /// <param name="BranchHead">The branch's commit; null: there is no such branch.</param>
 /// <param name="DefaultBranch">Null when the repository is empty.</param>
 /// <param name="DefaultHead">The default branch's commit.</param>
-/// <param name="Pulls">From this branch, open or not, the newest first, at most 5.</param>
+/// <param name="Pulls">From this branch, open or not, the newest first, at most 5; or the one that was asked for, if it is there.</param>
 public sealed record BranchState(
     string RepositoryId, string FullName, bool Archived, string? DefaultBranch, string? DefaultHead, string? BranchHead, IReadOnlyList<PullState> Pulls)
 {
@@ -50,4 +53,5 @@ public sealed record BranchState(
 public sealed record HeadCommit(string Headline, IReadOnlyList<string> Parents, string? Author);
 
 /// <summary>A branch of a repository, without <c>refs/heads/</c>.</summary>
-public readonly record struct BranchKey(RepositoryName Repository, string Branch);
+/// <param name="Pull">The only pull request that matters, which costs a sixth of looking for all; null: those of the branch.</param>
+public readonly record struct BranchKey(RepositoryName Repository, string Branch, int? Pull = null);

@@ -15,6 +15,7 @@ public static class PullStateCalls
 
     /// <summary>
     /// What is there of these branches and of their pull requests, 50 a request: the look before every write, and after an unclear one.
+    /// Six points of the hour's limit for 50; one where the pull requests are named.
     /// </summary>
     public static IAsyncEnumerable<GitHubResult<BranchState>> ReadBranchesAsync(
         this GitHubInstallation github, IReadOnlyList<BranchKey> branches, CancellationToken cancellation) =>

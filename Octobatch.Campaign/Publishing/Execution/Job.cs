@@ -2,6 +2,7 @@ using Octobatch.Campaigns.Artifacts;
 using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.Campaigns.Publishing.Texts;
+using Octobatch.Campaigns.Publishing.Watching;
 using Octobatch.Campaigns.Specs.Model;
 using Octobatch.GitHub.Pulls;
 using Octobatch.GitHub.Repositories;
@@ -37,6 +38,9 @@ internal sealed class Job(ClaimedChangeset claim, CampaignSpec spec)
     public StoredChange? Stored { get; set; }
 
     public RenderedTexts? Texts { get; set; }
+
+    /// <summary>How often its installation's pull requests are looked at.</summary>
+    public WatchPace Pace { get; init; } = WatchPace.Usual;
 
     /// <summary>What is left of the plan.</summary>
     public Queue<Operation> Operations { get; } = [];

@@ -25,7 +25,7 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
     /// <summary>The row as it is left.</summary>
     public SavedChangeset Final(Job job) => job.End is { } end
         ? Saved(job, end.Due) with { Failed = end.Failed, Waiting = end.Waiting, Uncounted = end.Uncounted, ToWrite = end.ToWrite }
-        : Saved(job, NextLook.After(job.Row, job.Health, Now)) with { ToWrite = false };
+        : Saved(job, NextLook.After(job.Row, job.Health, job.Pace, Now)) with { ToWrite = false };
 
     /// <summary>Leaves what is to be written to another claim, so that looks go on while writes wait for GitHub's pace.</summary>
     public void Defer(Job job)
@@ -111,7 +111,7 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
     private void Stop(Job job, Why why)
     {
         job.Row = Planner.Stopped(job.Row, why);
-        Over(job, new(NextLook.After(job.Row, job.Health, Now)) { ToWrite = false });
+        Over(job, new(NextLook.After(job.Row, job.Health, job.Pace, Now)) { ToWrite = false });
     }
 
     private static void Over(Job job, JobEnding ending) => (job.IsOver, job.End) = (true, ending);

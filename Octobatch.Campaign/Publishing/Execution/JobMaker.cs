@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.Campaigns.Publishing.Texts;
+using Octobatch.Campaigns.Publishing.Watching;
 using Octobatch.Campaigns.Specs.Model;
 using Octobatch.GitHub.Requests;
 using Octobatch.ServiceDefaults.Configuration;
@@ -15,9 +16,9 @@ internal sealed class JobMaker(PublishSpecs specs, StoredChanges stored, PublicA
 
     private readonly ConcurrentDictionary<(string Campaign, int Version), ChangesetTexts> texts = new();
 
-    public async Task<Job> MakeAsync(ClaimedChangeset claim, CancellationToken cancellation)
+    public async Task<Job> MakeAsync(ClaimedChangeset claim, WatchPace pace, CancellationToken cancellation)
     {
-        var job = new Job(claim, await specs.FindAsync(claim.Campaign, claim.SpecVersion ?? 1, cancellation));
+        var job = new Job(claim, await specs.FindAsync(claim.Campaign, claim.SpecVersion ?? 1, cancellation)) { Pace = pace };
         await RenderAsync(job, cancellation);
         return job;
     }

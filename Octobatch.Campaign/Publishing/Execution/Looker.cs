@@ -16,7 +16,7 @@ internal static class Looker
         var failed = new Dictionary<Job, GitHubError>();
         var at = 0;
         GitHubError? last = null;
-        await foreach (var seen in github.ReadBranchesAsync([.. jobs.Select(job => new BranchKey(job.Repository, job.Branching))], cancellation))
+        await foreach (var seen in github.ReadBranchesAsync([.. jobs.Select(Key)], cancellation))
         {
             var job = jobs[at++];
             last = seen.Error;
@@ -34,6 +34,10 @@ internal static class Looker
         await OthersAsync(github, [.. jobs.Where(job => !failed.ContainsKey(job))], failed, cancellation);
         return failed;
     }
+
+    // A pull request that is known is all that there is to see, unless somebody wants another in its place.
+    private static BranchKey Key(Job job) => new(
+        job.Repository, job.Branching, job.Row is { State: not ChangesetState.Publishing, Asked: not Asked.Retry, Replaces: null } ? job.Row.Pull : null);
 
     /// <summary>Pull requests that are not among the newest of the branch, and those that are replaced.</summary>
     private static async Task OthersAsync(

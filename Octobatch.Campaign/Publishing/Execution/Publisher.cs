@@ -1,5 +1,6 @@
 using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.Campaigns.Publishing.Watching;
 using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Runs.Work;
 using Octobatch.GitHub;
@@ -14,7 +15,7 @@ namespace Octobatch.Campaigns.Publishing.Execution;
 /// </summary>
 internal sealed partial class Publisher(
     GitHubClient github, JobMaker maker, BaseFollower follower, StoredChanges stored, Operator work, JobEnd end, ChangesetClaims claims,
-    PublishCounter counter, TimeProvider time, ILogger<Publisher> logger)
+    PublishCounter counter, WatchLoad load, TimeProvider time, ILogger<Publisher> logger)
 {
     private const int MostRounds = 6;
 
@@ -25,9 +26,10 @@ internal sealed partial class Publisher(
         var installation = github.For(batch[0].InstallationId).With(tally);
         try
         {
+            var pace = await load.PaceAsync(batch[0].InstallationId, lease.Token);
             var jobs = new List<Job>(batch.Count);
             foreach (var claim in batch)
-                jobs.Add(await maker.MakeAsync(claim, lease.Token));
+                jobs.Add(await maker.MakeAsync(claim, pace, lease.Token));
             foreach (var (job, error) in await Looker.LookAsync(installation, jobs, lease.Token))
                 end.Later(job, error);
             foreach (var job in jobs.Where(job => !job.IsOver))

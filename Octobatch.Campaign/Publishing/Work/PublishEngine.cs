@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Octobatch.Campaigns.Publishing.Execution;
 using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.Campaigns.Publishing.Watching;
 using Octobatch.Campaigns.Runs.Work;
 
 namespace Octobatch.Campaigns.Publishing.Work;
@@ -15,9 +16,6 @@ internal sealed partial class PublishEngine(
 {
     private const int MostAtOnce = 64;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
-
-    /// <summary>Half of what rests between two looks: so those of an installation come to be looked at together.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     // One batch of a kind and installation at a time: its writes are one a second anyway, and so no one organisation takes all the room.
     private readonly ConcurrentDictionary<(long Installation, ClaimKind Kind), bool> busy = new();
@@ -46,7 +44,7 @@ internal sealed partial class PublishEngine(
         {
         }
 
-        if (await claims.ClaimDueAsync(ClaimKind.Look, Busy(ClaimKind.Look), Ahead, cancellation) is { Count: > 0 } looks)
+        if (await claims.ClaimDueAsync(ClaimKind.Look, Busy(ClaimKind.Look), WatchPace.Ahead, cancellation) is { Count: > 0 } looks)
             return (looks, ClaimKind.Look);
         if (await claims.ClaimDueAsync(ClaimKind.Write, Busy(ClaimKind.Write), TimeSpan.Zero, cancellation) is { Count: > 0 } writes)
             return (writes, ClaimKind.Write);
