@@ -2,6 +2,7 @@ using Octobatch.Campaigns.Publishing.Bulk;
 using Octobatch.Campaigns.Publishing.Execution;
 using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.Campaigns.Publishing.Watching;
+using Octobatch.Campaigns.Publishing.Watching.Redelivery;
 using Octobatch.Campaigns.Publishing.Work;
 using Octobatch.ServiceDefaults.Events;
 
@@ -16,5 +17,6 @@ internal static class PublishingRegistration
         .AddSingleton<StoredChanges>().AddSingleton<JobMaker>().AddSingleton<BaseFollower>().AddSingleton<WriteGate>()
         .AddSingleton<ManyExecutor>().AddSingleton<Executor>().AddSingleton<JobEnd>().AddSingleton<Operator>().AddSingleton<Publisher>()
         .AddSingleton<Retries>().AddSingleton<BulkWriter>().AddSingleton<CampaignCloser>()
-        .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>().AddSingleton<WatchLoad>().AddEventFollower<HintFollower>();
+        .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>().AddSingleton<WatchLoad>().AddEventFollower<HintFollower>()
+        .AddSingleton<HookDeliveries>().AddSingleton<DeliveryLooks>().AddSingleton<RedeliveryRound>().AddHostedService<RedeliveryWorker>();
 }

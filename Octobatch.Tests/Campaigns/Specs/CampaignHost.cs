@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Octobatch.Campaigns;
+using Octobatch.Campaigns.Publishing.Watching.Redelivery;
 using Octobatch.Campaigns.Publishing.Work;
 using Octobatch.Campaigns.Runs.Work;
 using Octobatch.ServiceDefaults.Events;
@@ -40,7 +41,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             b => b.AddCampaignService(), a => a.MapCampaignService(), ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. settings]),
             services =>
             {
-                Type[] workers = [typeof(RunWorker), typeof(RunListener), typeof(PublishWorker), typeof(EventWorker)];
+                Type[] workers = [typeof(RunWorker), typeof(RunListener), typeof(PublishWorker), typeof(EventWorker), typeof(RedeliveryWorker)];
                 foreach (var worker in services.Where(s => workers.Contains(s.ImplementationType)).ToList())
                     services.Remove(worker);
                 replace?.Invoke(services);
