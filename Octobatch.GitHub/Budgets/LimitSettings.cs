@@ -10,6 +10,9 @@ public sealed class LimitSettings : ISettings
 {
     private const string Prefix = "OCTOBATCH_GITHUB_";
 
+    /// <summary>Timers and connections are no more exact than this: shorter slots would be missed one after another.</summary>
+    private const int ShortestSlotMs = 50;
+
     /// <summary><c>off</c> for a GitHub Enterprise Server without limits. A refusal is obeyed all the same.</summary>
     [Setting(Prefix + "LIMITS", "Octobatch:GitHub:Limits")]
     public LimitSwitch Limits { get; init; } = LimitSwitch.On;
@@ -26,7 +29,7 @@ public sealed class LimitSettings : ISettings
     [Setting(Prefix + "CONTENT_COUNTS", "Octobatch:GitHub:ContentCounts")]
     public ContentRule ContentCounts { get; init; } = ContentRule.Git;
 
-    /// <summary>Milliseconds between the starts of two writing requests of an installation.</summary>
+    /// <summary>Milliseconds between the starts of two writing requests of an installation. Below 50 it is kept on the average only.</summary>
     [Setting(Prefix + "WRITE_SPACING_MS", "Octobatch:GitHub:WriteSpacingMs")]
     public int WriteSpacingMs { get; init; } = 1000;
 
@@ -66,7 +69,7 @@ public sealed class LimitSettings : ISettings
     internal TimeSpan Margin => TimeSpan.FromMilliseconds(WindowMarginMs);
 
     /// <summary>How late a write may use its slot: before the next one's, and within what the windows are counted longer.</summary>
-    internal TimeSpan SlotLength => TimeSpan.FromMilliseconds(Math.Min(WriteSpacingMs, Math.Max(WindowMarginMs, 100)));
+    internal TimeSpan SlotLength => TimeSpan.FromMilliseconds(Math.Min(Math.Max(WriteSpacingMs, ShortestSlotMs), Math.Max(WindowMarginMs, 100)));
 
     internal TimeSpan RefusalMemory => TimeSpan.FromMinutes(RefusalMemoryMinutes);
 

@@ -145,12 +145,14 @@ internal sealed partial class RequestBudget(
                 askAgain = answer.At;
                 if (answer.Granted)
                 {
-                    await time.UntilAsync(answer.At, cancellation);
+                    // The last look, because GitHub may have refused another replica while this one waited. It is over when the moment has come.
+                    await time.UntilAsync(answer.At - writes.Lead, cancellation);
                     var permit = new BudgetPermit(this, installation, cost, time.GetUtcNow()) { Slot = new(answer.At), UnderWay = underWay };
-                    // The last look, because GitHub may have refused another replica while this one waited.
                     askAgain = await OpenAtAsync(lanes, installation, permit, cancellation);
+                    writes.Looked(time.GetUtcNow() - permit.SentAt);
+                    await time.UntilAsync(answer.At, cancellation);
                     var now = time.GetUtcNow();
-                    if (askAgain <= now && now - answer.At < limits.SlotLength)
+                    if (askAgain <= now && lanes.Own.OpenAt(cost) <= now && now - answer.At < limits.SlotLength)
                     {
                         underWay = default;
                         return permit.Start(now);

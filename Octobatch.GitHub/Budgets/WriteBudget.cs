@@ -24,12 +24,25 @@ public sealed class WriteBudget(NpgsqlDataSource postgres, LimitSettings limits,
     /// <summary>Two requests need not take equally long to arrive, so that they are spaced a little more than GitHub asks for.</summary>
     private const double SpacingMargin = 1.01;
 
+    private const double Forgetting = 0.9;
+
     private readonly string rules = Rules(limits);
+    private long lead;
+
+    /// <summary>
+    /// How long the last look before a write takes, as of late. Slots begin so much later than they are asked for, because a look that ends
+    /// after its slot would spend one slot after another and send nothing.
+    /// </summary>
+    internal TimeSpan Lead => TimeSpan.FromTicks(Interlocked.Read(ref lead));
+
+    /// <summary>Notes how long a last look took. What was slow once is remembered for some writes.</summary>
+    internal void Looked(TimeSpan took) =>
+        Interlocked.Exchange(ref lead, Math.Clamp(took.Ticks, (long)(Lead.Ticks * Forgetting), TimeSpan.FromSeconds(AheadSeconds / 2.0).Ticks));
 
     /// <summary>Adds the parameters that <see cref="Spend"/> names.</summary>
     public void AddParameters(NpgsqlCommand command, RequestCost cost)
     {
-        command.Parameters.Add(new("moment", NpgsqlDbType.TimestampTz) { Value = time.GetUtcNow().UtcDateTime });
+        command.Parameters.Add(new("moment", NpgsqlDbType.TimestampTz) { Value = (time.GetUtcNow() + Lead).UtcDateTime });
         command.Parameters.Add(new("content", NpgsqlDbType.Integer) { Value = cost.Content });
         command.Parameters.Add(new("points", NpgsqlDbType.Integer) { Value = cost.Points });
         command.Parameters.Add(new("resource", NpgsqlDbType.Text) { Value = cost.Resource.Ledger() });
