@@ -45,6 +45,16 @@ public sealed class GitHubInstallation
     /// <summary>The same installation, whose writes pass <paramref name="before"/> first.</summary>
     public GitHubInstallation With(WriteWatch before) => new(Id, Scope, pipeline, Sizes, tally, before);
 
+    /// <summary>Which of these permissions the installation does not grant, such as <c>workflows: write</c>. No request, as a rule.</summary>
+    /// <param name="needed">Names and levels: <c>read</c> or <c>write</c>.</param>
+    public Task<GitHubResult<IReadOnlyList<string>>> MissingPermissionsAsync(
+        IReadOnlyCollection<KeyValuePair<string, string>> needed, CancellationToken cancellation) => pipeline.MissingAsync(
+            Id, Scope,
+            granted => [.. needed.Where(one => !Covers(granted.GetValueOrDefault(one.Key), one.Value)).Select(one => $"{one.Key}: {one.Value}").Order(StringComparer.Ordinal)],
+            cancellation);
+
+    private static bool Covers(string? granted, string needed) => granted is "write" or "admin" || (granted is "read" && needed is "read");
+
     /// <summary>Sends any request.</summary>
     public Task<GitHubResult<GitHubAnswer>> SendAsync(GitHubRequest request, CancellationToken cancellation) =>
         pipeline.SendAsync(Id, Scope, request with { Tally = tally, Watch = watch }, cancellation);

@@ -38,6 +38,7 @@ public sealed class Simulator : IDisposable
         Signing = new CommitSigning(App.WebhookSecret);
         Webhooks = new WebhookDeliveries(this);
         Maintainers = new Maintainers(this);
+        Views = new Views(this);
         PlaysPeople = options.PlaysPeople;
         Installations.Changed = Webhooks.Raise;
         Installations.Selected = Webhooks.RaiseSelected;
@@ -85,6 +86,9 @@ public sealed class Simulator : IDisposable
 
     /// <summary>What people do, on demand.</summary>
     public Maintainers Maintainers { get; }
+
+    /// <summary>What stands in repositories.</summary>
+    public Views Views { get; }
 
     /// <summary>Whether <see cref="SimulatorOptions.PlaysPeople"/> is on now.</summary>
     public bool PlaysPeople { get; set; }

@@ -40,7 +40,7 @@ internal sealed record PullNode(
 internal sealed record PullNodes(IReadOnlyList<PullNode> Nodes);
 
 internal sealed record BranchNode(
-    string Id, string NameWithOwner, bool IsArchived, RefNode? DefaultBranchRef, HeadRefNode? Ref, PullNodes? PullRequests, PullNode? PullRequest);
+    string Id, string NameWithOwner, bool IsArchived, bool SquashMergeAllowed, bool RebaseMergeAllowed, bool MergeCommitAllowed, RefNode? DefaultBranchRef, HeadRefNode? Ref, PullNodes? PullRequests, PullNode? PullRequest);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PullNode))]

@@ -20,7 +20,7 @@ internal static class PullQuery
     // Each list within costs 50 of the 100 that make a point: with the branch's parents and the pull request's commit, 50 branches are one.
     public const string BranchFragment = $$"""
          fragment P on PullRequest { {{Fields}} }
-         fragment B on Repository { id nameWithOwner isArchived defaultBranchRef { name target { oid } } }
+         fragment B on Repository { id nameWithOwner isArchived squashMergeAllowed rebaseMergeAllowed mergeCommitAllowed defaultBranchRef { name target { oid } } }
          fragment H on Commit { oid messageHeadline parents(first: 3) { nodes { oid } } author { name user { login } } }
         """;
 
@@ -52,6 +52,10 @@ internal static class PullQuery
             node.Id, node.NameWithOwner, node.IsArchived, node.DefaultBranchRef?.Name, node.DefaultBranchRef?.Target?.Oid, node.Ref?.Target?.Oid,
             [.. (node.PullRequests?.Nodes ?? (node.PullRequest is { } one ? [one] : [])).Select(State)])
         {
+            MergeMethods = [
+                .. node.SquashMergeAllowed ? (string[])["SQUASH"] : [], .. node.RebaseMergeAllowed ? (string[])["REBASE"] : [],
+                .. node.MergeCommitAllowed ? (string[])["MERGE"] : [],
+            ],
             HeadCommit = node.Ref?.Target is { } head
                 ? new(head.MessageHeadline ?? "", [.. (head.Parents?.Nodes ?? []).Select(parent => parent.Oid)], head.Author?.User?.Login ?? head.Author?.Name)
                 : null,

@@ -43,6 +43,12 @@ public sealed record PullReview(string? Author, string State);
 public sealed record BranchState(
     string RepositoryId, string FullName, bool Archived, string? DefaultBranch, string? DefaultHead, string? BranchHead, IReadOnlyList<PullState> Pulls)
 {
+    /// <summary>
+    /// How the repository lets pull requests be merged: <c>SQUASH</c>, <c>REBASE</c>, <c>MERGE</c>, in this order, of which the first two keep
+    /// a history linear.
+    /// </summary>
+    public IReadOnlyList<string> MergeMethods { get; init; } = [];
+
     /// <summary>What the branch's commit says of itself; null: there is no such branch.</summary>
     public HeadCommit? HeadCommit { get; init; }
 }

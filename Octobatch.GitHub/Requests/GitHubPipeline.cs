@@ -15,6 +15,9 @@ internal sealed partial class GitHubPipeline(
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TokenWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>A token this young knows what its installation grants.</summary>
+    private static readonly TimeSpan GrantedOfLate = TimeSpan.FromMinutes(1);
+
     public async Task<GitHubResult<GitHubAnswer>> SendAsync(
         long installation, TokenScope scope, GitHubRequest request, CancellationToken cancellation)
     {
@@ -54,6 +57,17 @@ internal sealed partial class GitHubPipeline(
                 return result;
             }
         }
+    }
+
+    /// <summary>What tokens of the installation may do.</summary>
+    /// <param name="missing">What is not granted of what somebody needs; while it is anything, a token of an hour ago is not taken for an answer.</param>
+    public async Task<GitHubResult<IReadOnlyList<string>>> MissingAsync(
+        long installation, TokenScope scope, Func<IReadOnlyDictionary<string, string>, IReadOnlyList<string>> missing, CancellationToken cancellation)
+    {
+        var token = await tokens.GetAsync(installation, scope, null, cancellation);
+        if (token.Ok && missing(token.Value.Permissions).Count > 0 && time.GetUtcNow() - token.Value.MintedAt > GrantedOfLate)
+            token = await tokens.GetAsync(installation, scope, token.Value, cancellation);
+        return token.Map(known => missing(known.Permissions));
     }
 
     private bool MayBeTooNew(GitHubError error, InstallationToken token) =>

@@ -12,6 +12,9 @@ public sealed record InstallationToken(string Value, DateTimeOffset ExpiresAt, D
     /// <summary>How long GitHub may not know its own new token yet.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
+    /// <summary>What it may do, such as <c>contents</c> to <c>write</c>.</summary>
+    public IReadOnlyDictionary<string, string> Permissions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Names the token without telling it.</summary>
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Value)));
 

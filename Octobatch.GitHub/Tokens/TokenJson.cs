@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Octobatch.GitHub.Tokens;
 
 /// <summary>What the token service answers.</summary>
-internal sealed record TokenAnswer(string Token, DateTimeOffset ExpiresAt, bool Cached);
+internal sealed record TokenAnswer(string Token, DateTimeOffset ExpiresAt, bool Cached, IReadOnlyDictionary<string, string>? Permissions);
 
 /// <summary>What it is asked for a token that can do less.</summary>
 internal sealed record TokenRequest(IReadOnlyList<long>? RepositoryIds, IReadOnlyDictionary<string, string>? Permissions);

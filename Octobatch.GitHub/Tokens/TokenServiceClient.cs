@@ -50,7 +50,7 @@ internal sealed class TokenServiceClient(IHttpClientFactory clients, TimeProvide
             return Unavailable("The token service answered nothing.");
         // One that was just made may be too new for GitHub; of others only the end is known.
         var minted = answer.Cached ? answer.ExpiresAt - Lifetime : time.GetUtcNow();
-        return new InstallationToken(answer.Token, answer.ExpiresAt, minted);
+        return new InstallationToken(answer.Token, answer.ExpiresAt, minted) { Permissions = answer.Permissions ?? new Dictionary<string, string>() };
     }
 
     private async Task<GitHubError> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -176,7 +176,7 @@ internal static class Mutations
             if (input.Text("expectedHeadOid") is { } head && head != node.Pull.HeadSha)
                 Check("Head branch was modified. Review and try the merge again.");
             Check(node.Scope.Blocked(node.Pull));
-            PullWriter.Merge(node.Scope, node.Pull, (input.Text("mergeMethod") ?? "MERGE").ToLowerInvariant(), input.Text("commitHeadline"), input.Text("commitBody"));
+            PullWriter.Merge(node.Scope, node.Pull, MethodOf(node.Scope, input), input.Text("commitHeadline"), input.Text("commitBody"));
         }
 
         return new() { ["pullRequest"] = node };
@@ -190,8 +190,16 @@ internal static class Mutations
             Check("Pull request Pull request is in clean status");
         if (!pull.IsOpen)
             Check("Pull request is closed");
-        pull.AutoMergeMethod = (input.Text("mergeMethod") ?? "MERGE").ToLowerInvariant();
+        pull.AutoMergeMethod = MethodOf(scope, input);
     });
+
+    private static string MethodOf(RepositoryScope scope, Input input)
+    {
+        var method = (input.Text("mergeMethod") ?? "MERGE").ToLowerInvariant();
+        if (!scope.Repository.MergeMethods.Contains(method))
+            Check($"{(method is "merge" ? "Merge commits are" : method is "squash" ? "Squash merges are" : "Rebase merges are")} not allowed on this repository.");
+        return method;
+    }
 
     private static Dictionary<string, object?> RequestReviews(Session session, Input input)
     {

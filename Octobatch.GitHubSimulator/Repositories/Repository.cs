@@ -74,6 +74,9 @@ public sealed class Repository(long id, Owner owner, string name, DateTimeOffset
     /// <summary>Whether pull requests may be merged by GitHub as soon as they can be.</summary>
     public bool AllowAutoMerge { get; set; } = true;
 
+    /// <summary>How pull requests may be merged: <c>merge</c>, <c>squash</c>, <c>rebase</c>.</summary>
+    public IReadOnlySet<string> MergeMethods { get; set; } = new HashSet<string> { "merge", "squash", "rebase" };
+
     /// <summary>Its pull requests, oldest first; read and changed while <see cref="Gate"/> is held.</summary>
     internal List<PullRequest> Pulls { get; } = [];
 

@@ -121,7 +121,9 @@ internal sealed class ManyExecutor
 
     private static string Id(Job job, ClosePull close) => close.Number == job.Row.Replaces ? job.Seen.Replaced!.Id : job.Row.PullId!;
 
-    private static PullMerge MergeOf((Job Job, Operation Operation) item, string head) => new(item.Job.Row.PullId!, head, "SQUASH");
+    // One commit for one change, where the repository allows that.
+    private static PullMerge MergeOf((Job Job, Operation Operation) item, string head) =>
+        new(item.Job.Row.PullId!, head, item.Job.Branch?.MergeMethods is [var first, ..] ? first : "SQUASH");
 
     /// <summary>Does it for those that have what it needs; the others have the error of why not.</summary>
     private static async Task<IReadOnlyList<GitHubResult<Outcome>>> ThoseAsync<TItem, TResult>(

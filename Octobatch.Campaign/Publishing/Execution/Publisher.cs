@@ -92,7 +92,7 @@ internal sealed partial class Publisher(
                 case []:
                     return;
                 default:
-                    if (await IsReadyAsync(job, plan.Operations, cancellation))
+                    if (await IsReadyAsync(installation, job, plan.Operations, cancellation))
                     {
                         foreach (var operation in plan.Operations)
                             job.Operations.Enqueue(operation);
@@ -108,11 +108,11 @@ internal sealed partial class Publisher(
         end.Later(job, new(GitHubErrorKind.Unavailable, "The base branch moves too fast to follow."));
     }
 
-    /// <summary>Whether the change's files are at hand, and the plan is of the kind that they need.</summary>
-    private async Task<bool> IsReadyAsync(Job job, IReadOnlyList<Operation> operations, CancellationToken cancellation)
+    /// <summary>Whether the change's files are at hand, the plan is of the kind that they need, and the installation may do it.</summary>
+    private async Task<bool> IsReadyAsync(GitHubInstallation installation, Job job, IReadOnlyList<Operation> operations, CancellationToken cancellation)
     {
         if (!operations.Any(operation => operation is Publish or Push))
-            return true;
+            return !operations.Any(operation => operation is OpenPull) || await MayAsync(installation, job, opens: true, cancellation);
         job.Stored ??= job.Change?.Artifact is { } key ? await stored.FindAsync(key, cancellation) : null;
         if (job.Stored is null)
         {
@@ -120,9 +120,21 @@ internal sealed partial class Publisher(
             return false;
         }
 
+        if (!await MayAsync(installation, job, operations.Any(operation => operation is Publish or OpenPull), cancellation))
+            return false;
         var known = job.NeedsSteps ?? false;
         job.NeedsSteps = job.Stored.NeedsSteps;
         return known == job.NeedsSteps || operations.All(operation => operation is not Publish);
+    }
+
+    /// <summary>False when a permission is missing, which is then seen.</summary>
+    private static async Task<bool> MayAsync(GitHubInstallation installation, Job job, bool opens, CancellationToken cancellation)
+    {
+        var missing = await installation.MissingPermissionsAsync(Permissions.For(job, opens), cancellation);
+        if (missing is not { Ok: true, Value.Count: > 0 })
+            return true; // what cannot be found out now is told by the write
+        job.Seen = job.Seen with { MissingPermissions = missing.Value };
+        return false;
     }
 
     [LoggerMessage(LogLevel.Error, "Something went wrong with the changeset of {Repository} in campaign {Campaign}")]
