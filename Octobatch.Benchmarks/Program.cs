@@ -1,4 +1,5 @@
 using Octobatch.Benchmarks.Campaigns;
+using Octobatch.Benchmarks.Chaos;
 using Octobatch.Benchmarks.GitHub;
 using Octobatch.Benchmarks.Previews;
 using Octobatch.Benchmarks.Publishing;
@@ -14,6 +15,7 @@ var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
     ("lists", "pages and counts of a campaign of 125,000 changesets", ListBenchmark.RunAsync),
     ("previews", "requests, speed and memory of previews, side by side with a loop of git clone, sed and git diff", PreviewBenchmark.RunAsync),
     ("publishing", "time against what GitHub's limits allow, requests and CPU of publishing, side by side with a loop of git clone, sed, git push and curl", PublishBenchmark.RunAsync),
+    ("chaos", "publishes to 5,000 repositories while everything breaks, and compares GitHub with what is recorded", ChaosCommand.RunAsync),
     ("selection-service", "(inside) the selection service", TokenProcesses.SelectionServiceAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
     ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
@@ -36,4 +38,5 @@ Console.WriteLine(ClientBenchmark.Help);
 Console.WriteLine(ListBenchmark.Help);
 Console.WriteLine(PreviewBenchmark.Help);
 Console.WriteLine(PublishBenchmark.Help);
+Console.WriteLine(ChaosCommand.Help);
 return args.Length == 0 || args.Contains("--help") ? 0 : 2;

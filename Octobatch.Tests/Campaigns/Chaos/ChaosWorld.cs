@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Octobatch.Gateway;
 using Octobatch.GitHubSimulator;
 using Octobatch.GitHubSimulator.Faults;
 using Octobatch.GitHubSimulator.Limits;
@@ -14,6 +15,7 @@ using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Campaigns.Previews;
 using Octobatch.Tests.Campaigns.Specs;
+using Octobatch.Tests.Gateway;
 using Octobatch.Tests.GitHub;
 using Octobatch.Tests.Infrastructure;
 using Octobatch.Tests.Selections;
@@ -33,6 +35,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
     private readonly TempDirectory folder = new();
     private readonly DateTimeOffset epoch = DateTimeOffset.UtcNow;
     private Simulator? simulator;
+    private Uri? selectionAddress;
     private Dictionary<string, string?> settings = [];
 
     public required EmbeddedPostgres Postgres { get; init; }
@@ -43,13 +46,18 @@ internal sealed class ChaosWorld : IAsyncDisposable
 
     private TimeProvider Clock => new ScaledClock(epoch, Factor);
 
-    public static async Task<ChaosWorld> StartAsync(PostgresFixture fixture, int repositories)
+    public Simulator GitHub => simulator!;
+
+    /// <param name="limits">Of the simulated GitHub; null: none.</param>
+    /// <param name="client">Settings of the services beyond the usual ones.</param>
+    public static async Task<ChaosWorld> StartAsync(
+        PostgresFixture fixture, int repositories, LimitSettings? limits = null, params (string Variable, string? Value)[] client)
     {
         var server = await fixture.StartOwnAsync(Cancellation);
         var redis = await RedisServer.StartAsync(Cancellation);
         var world = new ChaosWorld { Postgres = server.Postgres, Redis = redis };
         world.parts.AddRange([server, redis]);
-        await world.StartPartsAsync(repositories);
+        await world.StartPartsAsync(repositories, limits ?? LimitSettings.Off, client);
         return world;
     }
 
@@ -65,6 +73,20 @@ internal sealed class ChaosWorld : IAsyncDisposable
         epoch.UtcTicks.ToString(CultureInfo.InvariantCulture), campaign.Blobs, $"OCTOBATCH_POSTGRES_DSN={campaign.Dsn}",
         .. settings.Select(pair => $"{pair.Key}={pair.Value}"),
     ]);
+
+    /// <summary>From now on GitHub's webhooks go through a gateway to this replica, and to selection.</summary>
+    public async Task SendWebhooksAsync(CampaignHost campaign)
+    {
+        var gateway = await ServiceHost.StartAsync(
+            b => b.AddGatewayService(), a => a.MapGatewayService(),
+            ServiceSettings.With([.. settings.Select(pair => (pair.Key, pair.Value)),
+                ("OCTOBATCH_POSTGRES_DSN", await Postgres.CreateDatabaseAsync("gateway", Cancellation)), ("OCTOBATCH_ADMIN_KEY", GatewayStack.AdminKey),
+                ("OCTOBATCH_GITHUB_WEBHOOK_SECRET", GitHub.App.WebhookSecret), ("OCTOBATCH_CAMPAIGN_URL", campaign.Host.Address.AbsoluteUri),
+                ("OCTOBATCH_SELECTION_URL", selectionAddress!.AbsoluteUri)]), time: Clock);
+        parts.Add(gateway);
+        await gateway.Get<SchemaState>().WaitAsync(Cancellation);
+        GitHub.Webhooks.Url = new Uri(gateway.Address, "/webhooks/github");
+    }
 
     /// <summary>Creates the campaign of both runs and starts its preview.</summary>
     public static async Task PreviewAsync(CampaignHost campaign)
@@ -130,9 +152,9 @@ internal sealed class ChaosWorld : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task StartPartsAsync(int repositories)
+    private async Task StartPartsAsync(int repositories, LimitSettings limits, IEnumerable<(string Variable, string? Value)> client)
     {
-        var github = await StartGitHubAsync(repositories);
+        var github = await StartGitHubAsync(repositories, limits);
         settings = new(StringComparer.Ordinal)
         {
             ["OCTOBATCH_GITHUB_API_BASE_URL"] = github,
@@ -140,6 +162,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
             ["OCTOBATCH_REDIS_URL"] = Redis.Url,
             ["OCTOBATCH_SERVICE_KEY"] = ServiceSettings.ServiceKey,
         };
+        foreach (var (variable, value) in client)
+            settings[variable] = value;
         var tokens = await ServiceHost.StartAsync(
             b => b.AddTokenService(), a => a.MapTokenService(),
             ServiceSettings.With([.. settings.Select(pair => (pair.Key, pair.Value)), (AppSettings.IdVariable, "1"), (AppSettings.PathVariable, simulator!.App.PrivateKeyPath)]),
@@ -152,6 +176,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
                 ("OCTOBATCH_POSTGRES_DSN", await Postgres.CreateDatabaseAsync("selection", Cancellation)), ("OCTOBATCH_BLOBSTORE_ENDPOINT", $"file://{folder.Sub("selection")}")]),
             SelectionHost.WithoutWorkers, Clock);
         parts.Add(selection);
+        selectionAddress = selection.Address;
         settings["OCTOBATCH_SELECTION_URL"] = selection.Address.AbsoluteUri;
         await selection.Get<SchemaState>().WaitAsync(Cancellation);
         while (await selection.Get<SyncRunner>().RunOneAsync(Cancellation))
@@ -159,13 +184,13 @@ internal sealed class ChaosWorld : IAsyncDisposable
         }
     }
 
-    private async Task<string> StartGitHubAsync(int repositories)
+    private async Task<string> StartGitHubAsync(int repositories, LimitSettings limits)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(Clock);
-        builder.AddGitHubSimulator(new() { DataDirectory = folder.Sub("github"), SeededRepositories = repositories, Limits = LimitSettings.Off });
+        builder.AddGitHubSimulator(new() { DataDirectory = folder.Sub("github"), SeededRepositories = repositories, Limits = limits });
         var app = builder.Build();
         app.MapGitHubSimulator();
         await app.StartAsync();
