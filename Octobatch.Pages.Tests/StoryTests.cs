@@ -10,7 +10,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task From_the_link_on_the_screen_to_every_page()
+    public async Task From_the_link_on_the_screen_to_merged_pull_requests_and_every_page()
     {
         await using var visit = await Visit.BeginAsync(chromium, pages.Address);
         var page = visit.Page;
@@ -19,6 +19,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await page.GotoAsync("/repositories");
         wrong.AddRange(await Gallery.LookAsync(page, "sign-in", cancellation));
         await page.GotoAsync(pages.SignInLink);
+        wrong.AddRange(await Gallery.LookAsync(page, "sign-in-link", cancellation));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/campaigns");
         wrong.AddRange(await Gallery.LookAsync(page, "campaigns-none", cancellation));
@@ -38,6 +39,9 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         wrong.AddRange(await Gallery.LookAsync(page, "repositories-why", cancellation));
 
         wrong.AddRange(await WriteCampaignAsync(page));
+        wrong.AddRange(await PreviewAsync(page));
+        wrong.AddRange(await PublishAsync(page));
+        wrong.AddRange(await MergeAsync(page));
 
         await page.GotoAsync("/keys");
         await page.GetByLabel("Whose key it is").FillAsync("ci of the checkout team");
@@ -53,6 +57,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.WaitForURLAsync("**/sign-in");
+        wrong.AddRange(await Errors.LookAsync(chromium, pages.Address, cancellation));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
     }
@@ -69,7 +74,8 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await Assertions.Expect(page.Locator("[data-lines] li.wrong")).ToHaveCountAsync(1);
         wrong.AddRange(await Gallery.LookAsync(page, "new-campaign-error", cancellation));
 
-        await spec.FillAsync(text.Replace("my-campaign", "security-policy", StringComparison.Ordinal));
+        await spec.FillAsync(text.Replace("my-campaign", "security-policy", StringComparison.Ordinal).Replace("topic:service", "name:c*", StringComparison.Ordinal)
+            .Replace("[1, \"10%\", \"100%\"]", "[3, \"100%\"]", StringComparison.Ordinal));
         await Assertions.Expect(page.GetByText("The spec is valid.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
         await Assertions.Expect(page.Locator("#targets")).ToContainTextAsync("acme/checkout");
@@ -80,6 +86,62 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         wrong.AddRange(await Gallery.LookAsync(page, "campaign-new", cancellation));
         await page.GotoAsync("/campaigns");
         wrong.AddRange(await Gallery.LookAsync(page, "campaigns", cancellation));
+        return wrong;
+    }
+
+    private async Task<IReadOnlyList<string>> PreviewAsync(IPage page)
+    {
+        await page.GotoAsync("/campaigns/security-policy/spec");
+        var wrong = new List<string>(await Gallery.LookAsync(page, "edit", cancellation));
+        await page.GotoAsync("/campaigns/security-policy");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Look at diffs and publish" }).ClickAsync();
+        await page.WaitForURLAsync("**/diffs");
+        wrong.AddRange(await Gallery.LookAsync(page, "diffs", cancellation));
+        await page.GetByRole(AriaRole.Link, new() { Name = "Side by side" }).ClickAsync();
+        wrong.AddRange(await Gallery.LookAsync(page, "diffs-split", cancellation));
+        await page.Locator(".diff-head h2 a").First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Repositories with this diff" })).ToBeVisibleAsync();
+        wrong.AddRange(await Gallery.LookAsync(page, "diff", cancellation));
+        return wrong;
+    }
+
+    private async Task<IReadOnlyList<string>> PublishAsync(IPage page)
+    {
+        await page.GotoAsync("/campaigns/security-policy/diffs");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("x");
+        await Assertions.Expect(page.Locator("[data-selected]")).ToContainTextAsync("1 diff ticked");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish what is ticked" }).ClickAsync();
+        await page.WaitForURLAsync("**/campaigns/security-policy");
+        // Live: nobody loads the page again.
+        await Assertions.Expect(page.GetByText("Wave 1 of 2")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("3 open");
+        await Assertions.Expect(page.Locator("#waiting")).ToContainTextAsync("Wave 2 waits for wave 1.");
+        return await Gallery.LookAsync(page, "campaign-wave", cancellation);
+    }
+
+    private async Task<IReadOnlyList<string>> MergeAsync(IPage page)
+    {
+        var wrong = new List<string>();
+        await page.GotoAsync("/campaigns/security-policy?state=open");
+        await page.Locator("#list").GetByRole(AriaRole.Rowheader).First.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Timeline" })).ToBeVisibleAsync();
+        wrong.AddRange(await Gallery.LookAsync(page, "changeset-open", cancellation));
+        await page.GoBackAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Merge all" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("3 merged");
+        // All of the first wave is merged, so the second begins.
+        await Assertions.Expect(page.GetByText("Wave 2 of 2")).ToBeVisibleAsync();
+        await page.GotoAsync("/campaigns/security-policy");
+        await Assertions.Expect(page.Locator("figure.chart svg").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("open");
+        wrong.AddRange(await Gallery.LookAsync(page, "campaign-merged", cancellation));
+
+        await page.GotoAsync("/campaigns/security-policy?state=merged");
+        await page.Locator("#list").GetByRole(AriaRole.Rowheader).First.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Assertions.Expect(page.Locator(".timeline")).ToContainTextAsync("merged");
+        wrong.AddRange(await Gallery.LookAsync(page, "changeset-merged", cancellation));
         return wrong;
     }
 }
