@@ -38,6 +38,7 @@ internal static class OctobatchCommand
             ChangesetCommands.Retry(),
             ChangesetCommands.Rebase(),
             ChangesetCommands.Merge(),
+            ChangesetCommands.UpdateText(),
             CloseCommand.Create(),
             ReportCommand.Create(),
             KeysCommand.Create(),
@@ -60,20 +61,17 @@ internal static class OctobatchCommand
     {
         try
         {
-            var code = (ExitCode)await parsed.InvokeAsync(session.Invocation, cancellation);
-            return parsed.Action is ParseErrorAction ? ExitCode.Invalid : code;
-        }
-        catch (ApiException e)
-        {
-            if (session.Json && e.Json is { } problem)
-                session.Terminal.WriteLine(problem);
-            session.Terminal.Complain(e.Message);
-            return e.Code;
+            return parsed.Action is ParseErrorAction wrong
+                ? await RefuseAsync(parsed, wrong, session, cancellation)
+                : (ExitCode)await parsed.InvokeAsync(session.Invocation, cancellation);
         }
         catch (StopException e)
         {
-            session.Terminal.Complain(e.Message);
-            return e.Code;
+            return Stop(session, e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return Stop(session, new(ExitCode.Unreachable, $"The answer of {session.Client.Url} broke off: {e.Message}. Run the command again.", e));
         }
         catch (OperationCanceledException)
         {
@@ -87,5 +85,26 @@ internal static class OctobatchCommand
         {
             session.Terminal.Flush();
         }
+    }
+
+    // Whatever reads standard output takes it for a result, so nothing of this goes there.
+    private static async Task<ExitCode> RefuseAsync(ParseResult parsed, ParseErrorAction wrong, Session session, CancellationToken cancellation)
+    {
+        if (session.Json)
+            throw new StopException(ExitCode.Invalid, string.Join(' ', parsed.Errors.Select(e => e.Message)));
+        session.Invocation.Output = session.Terminal.Error;
+        wrong.ShowHelp = parsed.Tokens.Count == 0;
+        await parsed.InvokeAsync(session.Invocation, cancellation);
+        if (!wrong.ShowHelp)
+            session.Terminal.Say($"`{Help.NameOf(parsed.CommandResult)} --help` shows how.");
+        return ExitCode.Invalid;
+    }
+
+    private static ExitCode Stop(Session session, StopException stop)
+    {
+        if (session.Json && !session.Terminal.HasWritten)
+            session.Terminal.WriteLine((stop as ApiException)?.Json ?? ApiProblem.Of(stop));
+        session.Terminal.Complain(stop.Message);
+        return stop.Code;
     }
 }

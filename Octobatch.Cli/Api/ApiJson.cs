@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Octobatch.Cli.Commands;
 using Octobatch.Cli.Configuration;
+using Octobatch.Cli.Specs;
 
 namespace Octobatch.Cli.Api;
 
@@ -16,7 +17,6 @@ namespace Octobatch.Cli.Api;
 [JsonSerializable(typeof(ChangesetChoice))]
 [JsonSerializable(typeof(CreatedKey))]
 [JsonSerializable(typeof(DiffGroup))]
-[JsonSerializable(typeof(ImportedSpec))]
 [JsonSerializable(typeof(InstallationToken))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ListedRepository))]
@@ -26,10 +26,13 @@ namespace Octobatch.Cli.Api;
 [JsonSerializable(typeof(PageOf<Run>), TypeInfoPropertyName = "PageRun")]
 [JsonSerializable(typeof(Progress))]
 [JsonSerializable(typeof(RawPage))]
+[JsonSerializable(typeof(RevokedKey))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(SavedLogin))]
+[JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(SpecVersion))]
 [JsonSerializable(typeof(StartedRun))]
 [JsonSerializable(typeof(Target))]
 [JsonSerializable(typeof(TokenScope))]
+[JsonSerializable(typeof(WrittenSpec))]
 internal sealed partial class ApiJson : JsonSerializerContext;

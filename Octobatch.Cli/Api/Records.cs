@@ -14,6 +14,13 @@ internal sealed record NewKey(string Name, string Role);
 
 internal sealed record CreatedKey(string Id, string Name, string Role, string Key);
 
+/// <summary>What is shown of a key that was revoked; the API itself answers without a body.</summary>
+internal sealed record RevokedKey(string Revoked);
+
+/// <summary>What <c>octobatch login --json</c> shows.</summary>
+/// <param name="File">Where the address and the key are kept.</param>
+internal sealed record SignedIn(string Url, string File);
+
 internal sealed record InstallationToken(string Token, DateTimeOffset ExpiresAt, IReadOnlyDictionary<string, string> Permissions, string RepositorySelection);
 
 /// <summary>What a token may do, where that is less than everything.</summary>
@@ -44,7 +51,10 @@ internal sealed record Target(string Repository, bool Included, string Reason, s
 
 /// <summary>One repository's change in a campaign.</summary>
 internal sealed record Changeset(
-    string Repository, string State, string? Reason, string? Checks, string? Review, long Files, long Additions, long Deletions, string? PatchHash, PullRequest? PullRequest);
+    string Repository, string State, string? Reason, string? Checks, string? Review, long Files, long Additions, long Deletions, string? PatchHash, PullRequest? PullRequest, Waiting? Waiting);
+
+/// <summary>Why nothing happens to it for now.</summary>
+internal sealed record Waiting(string Reason, DateTimeOffset? Until);
 
 internal sealed record PullRequest(int Number, string Url);
 

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Octobatch.Cli.Api;
+using Octobatch.Cli.Listings;
 
 namespace Octobatch.Cli.Commands;
 
-/// <summary><c>octobatch retry|rebase|merge NAME</c>: what people ask of changesets, one or many.</summary>
+/// <summary><c>octobatch retry|rebase|merge|update-text NAME</c>: what people ask of changesets, one or many.</summary>
 internal static class ChangesetCommands
 {
+    public const string AllInState = "All changesets in this state";
+
     public static Verb Retry() => Create(
         "retry", "Try failed changesets again", "failed", "octobatch retry checkout-v5", "octobatch retry checkout-v5 acme/one");
 
@@ -15,21 +18,25 @@ internal static class ChangesetCommands
     public static Verb Merge() => Create(
         "merge", "Merge open pull requests that may be merged", null, "octobatch merge checkout-v5 acme/one", "octobatch merge checkout-v5 --state open");
 
+    public static Verb UpdateText() => Create(
+        "update-text", "Write titles and bodies of open pull requests as the spec has them now", "open",
+        "octobatch update-text checkout-v5", "octobatch update-text checkout-v5 acme/one");
+
     /// <param name="word">The last segment of the API's path.</param>
     public static async Task<ExitCode> AskAsync(Session session, string name, string word, ChangesetChoice choice, CancellationToken cancellation)
     {
         var answer = await session.Client.PostAsync($"{Names.PathOf(name)}/changesets/{word}", choice, ApiJson.Default.ChangesetChoice, cancellation);
         var accepted = answer.Read(ApiJson.Default.Accepted).Count;
-        session.Terminal.WriteLine(session.Json ? answer.Text : $"{word}: {accepted:N0} {(accepted == 1 ? "changeset" : "changesets")}");
+        session.Terminal.WriteLine(session.Json ? answer.Text : $"{word}: {Counts.Of(accepted, "changeset")}");
         return ExitCode.Ok;
     }
 
     public static Argument<string[]> RepositoriesArgument() =>
         new("OWNER/NAME") { Description = "The repositories; - reads them from standard input, one a line", Arity = ArgumentArity.ZeroOrMore };
 
-    public static Option<string?> StateOption(string? usual)
+    public static Option<string?> StateOption(string description)
     {
-        var state = new Option<string?>("--state") { Description = usual is null ? "All changesets in this state" : $"All changesets in this state; without it and repositories: {usual}", HelpName = "STATE" };
+        var state = new Option<string?>("--state") { Description = description, HelpName = "STATE" };
         state.AcceptOnlyFromAmong([.. Runs.RunText.States]);
         return state;
     }
@@ -38,7 +45,7 @@ internal static class ChangesetCommands
     {
         var name = Names.Campaign();
         var repositories = RepositoriesArgument();
-        var state = StateOption(usual);
+        var state = StateOption(usual is null ? AllInState : $"{AllInState}; without it and repositories: {usual}");
         var verb = new Verb(word, description, examples) { name, repositories, state };
         return verb.Runs(async (session, cancellation) =>
         {

@@ -9,7 +9,7 @@ internal static class CloseCommand
     {
         var name = Names.Campaign();
         var repositories = ChangesetCommands.RepositoriesArgument();
-        var state = ChangesetCommands.StateOption(null);
+        var state = ChangesetCommands.StateOption(ChangesetCommands.AllInState);
         var verb = new Verb(
             "close", "Close a campaign; or, with repositories or --state, their pull requests",
             "octobatch close checkout-v5",

@@ -40,21 +40,33 @@ internal static class CompletionCommand
 
         """;
 
+    // What stands before the cursor comes without the blank at its end.
+    private const string PowerShell = """
+        Register-ArgumentCompleter -Native -CommandName octobatch -ScriptBlock {
+            param($word, $line, $position)
+            octobatch "[suggest:$position]" "$line".PadRight($position) 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+                [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+            }
+        }
+
+        """;
+
     public static Verb Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh" };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
         var verb = new Verb(
             "completion", "Print a script that completes commands and options in a shell",
             "echo 'source <(octobatch completion bash)' >> ~/.bashrc",
             "echo 'source <(octobatch completion zsh)' >> ~/.zshrc",
-            "octobatch completion fish > ~/.config/fish/completions/octobatch.fish")
+            "octobatch completion fish > ~/.config/fish/completions/octobatch.fish",
+            "octobatch completion pwsh >> $PROFILE")
         {
             shell,
         };
         return verb.Runs((session, _) =>
         {
-            session.Terminal.Write(session.Get(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });
+            session.Terminal.Write(session.Get(shell) switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, _ => PowerShell });
             return Task.FromResult(ExitCode.Ok);
         });
     }

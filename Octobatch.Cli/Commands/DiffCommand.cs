@@ -28,7 +28,7 @@ internal static class DiffCommand
         };
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(grouped) && result.GetValue(repository) is not null)
+            if (result.Has(grouped) && result.GetResult(repository) is { Tokens.Count: 1 })
                 result.AddError("--grouped is about all repositories: leave it or REPO out.");
         });
         return verb.Runs((session, cancellation) =>
@@ -37,8 +37,8 @@ internal static class DiffCommand
             if (session.Get(repository) is { } one)
                 return OneAsync(session, $"{path}/changesets/{Names.RepositoryPath(one)}", one, cancellation);
             return session.Get(grouped)
-                ? EachAsync(session, path, "diffs", ApiJson.Default.DiffGroup, g => new(Title(g), g.RepositoriesSample[0]), session.Get(limit), cancellation)
-                : EachAsync(session, path, "changesets", ApiJson.Default.Changeset, c => c.PatchHash is null ? null : new(c.Repository, c.Repository), session.Get(limit), cancellation);
+                ? EachAsync(session, path, "diffs", ApiJson.Default.DiffGroup, g => new(Title(g), $"diffs/{g.PatchHash}"), session.Get(limit), cancellation)
+                : EachAsync(session, path, "changesets", ApiJson.Default.Changeset, c => c.PatchHash is null ? null : new(c.Repository, $"changesets/{c.Repository}/patch"), session.Get(limit), cancellation);
         });
     }
 
@@ -52,7 +52,7 @@ internal static class DiffCommand
 
         bool any;
         await using (var output = DiffOutput.Open(session))
-            any = await PatchAsync(session, output, path, cancellation);
+            any = await PatchAsync(session, output, $"{path}/patch", cancellation);
         if (!any)
             session.Terminal.Say($"Nothing changes in {repository}.");
         return ExitCode.Ok;
@@ -71,7 +71,7 @@ internal static class DiffCommand
                 foreach (var shown in page.Items.Select(item => show(item.Deserialize(type)!)).OfType<Shown>())
                 {
                     await output.HeadingAsync(shown.Heading, cancellation);
-                    await PatchAsync(session, output, $"{campaign}/changesets/{shown.Repository}", cancellation);
+                    await PatchAsync(session, output, $"{campaign}/{shown.Patch}", cancellation);
                     any = true;
                 }
             }
@@ -83,9 +83,9 @@ internal static class DiffCommand
     }
 
     /// <returns>Whether there is anything in it.</returns>
-    private static async Task<bool> PatchAsync(Session session, DiffOutput output, string changeset, CancellationToken cancellation)
+    private static async Task<bool> PatchAsync(Session session, DiffOutput output, string path, CancellationToken cancellation)
     {
-        using var response = await session.Client.OpenAsync($"{changeset}/patch", "text/x-diff", cancellation);
+        using var response = await session.Client.OpenAsync(path, "text/x-diff", cancellation);
         await using var patch = await response.Content.ReadAsStreamAsync(cancellation);
         return await output.PatchAsync(patch, cancellation);
     }
@@ -93,8 +93,9 @@ internal static class DiffCommand
     private static string Title(DiffGroup group)
     {
         var more = group.Count > group.RepositoriesSample.Count ? ", …" : "";
-        return $"{group.Count:N0} {(group.Count == 1 ? "repository" : "repositories")}: {string.Join(", ", group.RepositoriesSample)}{more}";
+        return $"{Counts.Of(group.Count, "repository", "repositories")}: {string.Join(", ", group.RepositoriesSample)}{more}";
     }
 
-    private sealed record Shown(string Heading, string Repository);
+    /// <param name="Patch">Its path, from the campaign's.</param>
+    private sealed record Shown(string Heading, string Patch);
 }

@@ -49,7 +49,7 @@ internal static class ImportCommand
         var yaml = SpecYaml.Write(imported.Spec, Comment(source, imported.Notes));
         if (session.Json)
         {
-            terminal.WriteLine(JsonSerializer.Serialize(new ImportedSpec(yaml, imported.Notes), ApiJson.Default.ImportedSpec));
+            terminal.WriteLine(JsonSerializer.Serialize(new WrittenSpec(yaml, imported.Notes), ApiJson.Default.WrittenSpec));
             return;
         }
 
@@ -66,6 +66,3 @@ internal static class ImportCommand
     private static IEnumerable<string> Comment(string source, IReadOnlyList<string> notes) =>
         notes.Count == 0 ? [] : notes.Select(n => "  " + n.ReplaceLineEndings(" ")).Prepend($"Not carried over as it was from {Path.GetFileName(source)}:");
 }
-
-/// <summary>What <c>--json</c> shows.</summary>
-internal sealed record ImportedSpec(string Spec, IReadOnlyList<string> Notes);

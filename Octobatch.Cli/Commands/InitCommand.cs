@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Text;
+using System.Text.Json;
+using Octobatch.Cli.Api;
 using Octobatch.Cli.Specs;
 
 namespace Octobatch.Cli.Commands;
@@ -40,6 +41,12 @@ internal static class InitCommand
         var title = Answer(session, Title, "The pull requests' title?");
         var spec = new SpecDocument(name) { Select = { new() { Query = query } }, Steps = steps, Title = title };
         var yaml = SpecYaml.Write(spec);
+        if (session.Json)
+        {
+            session.Terminal.WriteLine(JsonSerializer.Serialize(new WrittenSpec(yaml, []), ApiJson.Default.WrittenSpec));
+            return ExitCode.Ok;
+        }
+
         var path = session.Get(Output) ?? $"{name}.yaml";
         await SpecOutput.WriteAsync(session, path, yaml, session.Get(Force), cancellation);
         if (path != "-")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Octobatch.Cli.Api;
 using Octobatch.Cli.Listings;
 
@@ -9,17 +10,19 @@ internal static class KeysCommand
 {
     private const string Path = "api/keys";
 
-    public static Command Create() => new Verb("keys", "List, create and revoke API keys (admins)", "octobatch keys create ci --role operator")
+    public static Command Create()
     {
-        List(),
-        New(),
-        Revoke(),
-    };
+        var keys = Listed(new Verb("keys", "List, create and revoke API keys (admins)", "octobatch keys", "octobatch keys create ci --role operator"));
+        keys.Add(Listed(new Verb("list", "List the keys that are not revoked", "octobatch keys list")));
+        keys.Add(New());
+        keys.Add(Revoke());
+        return keys;
+    }
 
-    private static Verb List()
+    private static Verb Listed(Verb verb)
     {
         var limit = SharedOptions.Limit();
-        var verb = new Verb("list", "List the keys that are not revoked", "octobatch keys list") { limit };
+        verb.Add(limit);
         return verb.Runs((session, cancellation) =>
             Listing.ShowAsync(session, Path, ApiJson.Default.ApiKey, Columns(session), session.Get(limit), "There are no keys but the admin key.", cancellation));
     }
@@ -52,8 +55,12 @@ internal static class KeysCommand
         var verb = new Verb("revoke", "Revoke a key; it is refused everywhere within 5 seconds", "octobatch keys revoke 3f0c6f0e-9c3b-4d0e-8f4e-2f1f1b0a7a11") { id };
         return verb.Runs(async (session, cancellation) =>
         {
-            await session.Client.SendAsync(HttpMethod.Delete, $"{Path}/{Uri.EscapeDataString(session.Get(id)!)}", null, null, cancellation);
-            session.Terminal.Say("Revoked.");
+            var revoked = session.Get(id)!;
+            await session.Client.SendAsync(HttpMethod.Delete, $"{Path}/{Uri.EscapeDataString(revoked)}", null, null, cancellation);
+            if (session.Json)
+                session.Terminal.WriteLine(JsonSerializer.Serialize(new RevokedKey(revoked), ApiJson.Default.RevokedKey));
+            else
+                session.Terminal.Say($"Key {revoked} is revoked.");
             return ExitCode.Ok;
         });
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Octobatch.Cli.Api;
 using Octobatch.Cli.Configuration;
 
@@ -26,6 +27,8 @@ internal static class LoginCommand
         using (var client = new OctobatchClient(new(url, key), session.Time))
             await client.GetAsync("api/campaigns?limit=1", ApiJson.Default.RawPage, cancellation);
         session.ConfigFile.Write(new(url.AbsoluteUri, key));
+        if (session.Json)
+            terminal.WriteLine(JsonSerializer.Serialize(new SignedIn(url.AbsoluteUri, session.ConfigFile.Path), ApiJson.Default.SignedIn));
         terminal.Say($"Signed in to {url}. Kept in {session.ConfigFile.Path}, for you alone to read.");
         return ExitCode.Ok;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Octobatch.Cli.Configuration;
 
 namespace Octobatch.Cli.Commands;
@@ -22,12 +23,15 @@ internal static class SharedOptions
 
     public static Option<bool> Json { get; } = new("--json") { Description = "Answer with the API's own JSON", Recursive = true };
 
+    /// <summary>Whether it was typed, be its value right or wrong: a wrong one has no value to ask for.</summary>
+    public static bool Has(this CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
     public static Option<int?> Limit()
     {
         var limit = new Option<int?>("--limit") { Description = "How many to list at most; all without it", HelpName = "N" };
         limit.Validators.Add(result =>
         {
-            if (result.GetValue(limit) is < 1)
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var given) && given < 1)
                 result.AddError("--limit must be at least 1.");
         });
         return limit;

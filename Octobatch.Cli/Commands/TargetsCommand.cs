@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Octobatch.Cli.Api;
 using Octobatch.Cli.Listings;
+using Octobatch.Cli.Runs;
 
 namespace Octobatch.Cli.Commands;
 
@@ -26,23 +27,23 @@ internal static class TargetsCommand
         };
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(included) && result.GetValue(excluded))
+            if (result.Has(included) && result.Has(excluded))
                 result.AddError("--included and --excluded together would be all: leave both out.");
         });
         return verb.Runs((session, cancellation) =>
         {
             var side = session.Get(included) ? "?included=true" : session.Get(excluded) ? "?included=false" : "";
             return Listing.ShowAsync(
-                session, $"{Names.PathOf(session.Get(name)!)}/targets{side}", ApiJson.Default.Target, Columns, session.Get(limit),
+                session, $"{Names.PathOf(session.Get(name)!)}/targets{side}", ApiJson.Default.Target, Columns(session), session.Get(limit),
                 "There are no targets. `octobatch preview FILE` finds them.", cancellation);
         });
     }
 
-    private static IReadOnlyList<Column<Target>> Columns { get; } =
+    private static IReadOnlyList<Column<Target>> Columns(Session session) =>
     [
         new("REPOSITORY", t => t.Repository),
         new("TARGET", t => t.Included ? "in" : "out"),
-        new("STATE", t => t.State ?? ""),
+        new("STATE", t => RunText.Words(session, t.State)),
         new("REASON", t => t.Reason),
     ];
 }

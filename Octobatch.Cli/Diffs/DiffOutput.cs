@@ -8,49 +8,42 @@ internal sealed class DiffOutput : IAsyncDisposable
 {
     private readonly Session session;
     private readonly Pager? pager;
-    private readonly Stream output;
+    private readonly ReaderStream output;
 
-    private DiffOutput(Session session, Pager? pager, Stream output) => (this.session, this.pager, this.output) = (session, pager, output);
+    private DiffOutput(Session session, Pager? pager)
+    {
+        (this.session, this.pager) = (session, pager);
+        output = new(pager?.Input ?? session.Terminal.Bytes);
+    }
 
     private bool IsTerminal => session.Terminal.Traits.OutputIsTerminal;
 
-    public static DiffOutput Open(Session session)
-    {
-        var started = session.Terminal.Traits.OutputIsTerminal ? Pager.TryStart(session) : null;
-        return new(session, started, started?.Input ?? session.Terminal.Bytes);
-    }
+    public static DiffOutput Open(Session session) => new(session, session.Terminal.Traits.OutputIsTerminal ? Pager.TryStart(session) : null);
 
     /// <summary>Before a diff. `git apply` takes lines before the first `diff --git` for talk.</summary>
-    public Task HeadingAsync(string text, CancellationToken cancellation)
+    public async Task HeadingAsync(string text, CancellationToken cancellation)
     {
         var line = IsTerminal ? $"{Ink.Bold(session.Terminal.Traits.OutputHasColors, text)}\n\n" : $"# {text}\n";
-        return WritingAsync(() => output.WriteAsync(Encoding.UTF8.GetBytes(line), cancellation).AsTask());
+        await output.WriteAsync(Encoding.UTF8.GetBytes(line), cancellation);
     }
 
     /// <returns>Whether there is anything in it.</returns>
+    /// <exception cref="OutputClosedException">q in the pager, or the end of a pipe.</exception>
     public async Task<bool> PatchAsync(Stream patch, CancellationToken cancellation)
     {
-        var counted = new CountingStream(output);
-        await WritingAsync(() => IsTerminal
-            ? ColoredDiff.WriteAsync(patch, counted, session.Terminal.Traits.OutputHasColors, cancellation)
-            : patch.CopyToAsync(counted, cancellation));
-        if (IsTerminal && counted.Written > 0)
-            await WritingAsync(() => output.WriteAsync("\n"u8.ToArray(), cancellation).AsTask());
-        return counted.Written > 0;
+        var before = output.Written;
+        if (!IsTerminal)
+        {
+            await patch.CopyToAsync(output, cancellation);
+            return output.Written > before;
+        }
+
+        await ColoredDiff.WriteAsync(patch, output, session.Terminal.Traits.OutputHasColors, cancellation);
+        var any = output.Written > before;
+        if (any)
+            await output.WriteAsync("\n"u8.ToArray(), cancellation);
+        return any;
     }
 
     public ValueTask DisposeAsync() => pager?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task WritingAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-            await output.FlushAsync();
-        }
-        catch (IOException e)
-        {
-            throw new OutputClosedException(e); // q in the pager, or the end of a pipe
-        }
-    }
 }

@@ -60,8 +60,7 @@ internal static class Listing
     private static async Task WriteJsonAsync(Session session, IAsyncEnumerable<RawPage> pages)
     {
         var terminal = session.Terminal;
-        terminal.Write("{\"items\":[");
-        var separator = "\n";
+        var separator = "{\"items\":[\n"; // only when the first page has come: a refusal is a document of its own
         string? next = null;
         await foreach (var page in pages)
         {
@@ -74,6 +73,6 @@ internal static class Listing
             next = page.Next;
         }
 
-        terminal.WriteLine($"\n],\"next\":{(next is null ? "null" : JsonSerializer.Serialize(next, ApiJson.Default.String))}}}");
+        terminal.WriteLine($"{(terminal.HasWritten ? "\n" : "{\"items\":[")}],\"next\":{(next is null ? "null" : JsonSerializer.Serialize(next, ApiJson.Default.String))}}}");
     }
 }

@@ -17,7 +17,26 @@ internal static class CampaignText
         if (campaign.LatestRun is { } run)
             Write(session, run);
         foreach (var state in RunText.States.Where(s => campaign.Count(s) > 0))
-            terminal.WriteLine($"  {state.Replace('_', ' '),-12}{campaign.Count(state),10:N0}");
+            terminal.WriteLine($"  {Colored(colors, state)}{campaign.Count(state),10:N0}");
+        if (campaign.Count("failed") > 0)
+            SayWhichFailed(session, campaign.Name);
+    }
+
+    public static void SayWhichFailed(Session session, string campaign) =>
+        session.Terminal.Say($"Which failed, and why: octobatch status {campaign} --state failed");
+
+    // As the pages colour them.
+    private static string Colored(bool colors, string state)
+    {
+        var words = $"{RunText.Words(state),-12}";
+        return state switch
+        {
+            "merged" or "ready" => Ink.Green(colors, words),
+            "open" or "publishing" => Ink.Cyan(colors, words),
+            "needs_human" => Ink.Yellow(colors, words),
+            "failed" => Ink.Red(colors, words),
+            _ => words,
+        };
     }
 
     public static void Write(Session session, Run run)
@@ -27,7 +46,7 @@ internal static class CampaignText
         var pace = run.IsActive ? RunText.Pace(session, run) : "";
         terminal.WriteLine($"{RunText.Title(run)}{(total > 0 ? $", {done:N0} of {total:N0}" : "")}{(pace.Length > 0 ? $", {pace}" : "")}");
         if (run.Summary is { } summary)
-            terminal.WriteLine($"  {summary.Diffs:N0} different diffs, {summary.Files:N0} files, +{summary.Additions:N0} -{summary.Deletions:N0}");
+            terminal.WriteLine($"  {Counts.Of(summary.Diffs, "different diff")}, {Counts.Of(summary.Files, "changed file")} in all, +{summary.Additions:N0} -{summary.Deletions:N0}");
         if (run.Error is { } error)
             terminal.WriteLine($"  {Ink.Red(terminal.Traits.OutputHasColors, Plain(error))}");
     }

@@ -20,24 +20,33 @@ internal sealed class CampaignWatch(Session session, string campaign)
 
             display.Clear();
             if (!IsUnderWay(progress))
-                return await EndAsync(progress, cancellation);
-            if (RunText.Counts(progress.Changesets) is var now && now != counts)
+            {
+                if (await EndAsync(cancellation) is { } code)
+                    return code;
+            }
+            else if (RunText.Counts(progress.Changesets) is var now && now != counts)
+            {
                 session.Terminal.Say($"{campaign}: {counts = now}");
+            }
         }
 
         throw new InvalidOperationException("The feed has no end of its own.");
     }
 
-    private static bool IsUnderWay(Progress progress) => progress.Changesets is { } counts && counts.GetValueOrDefault("publishing") + counts.GetValueOrDefault("open") > 0;
+    private static bool IsUnderWay(Progress progress) =>
+        progress.Run?.IsActive == true || (progress.Changesets is { } counts && counts.GetValueOrDefault("publishing") + counts.GetValueOrDefault("open") > 0);
 
-    private async Task<ExitCode> EndAsync(Progress progress, CancellationToken cancellation)
+    /// <returns>Null: something is under way again. An event may be a second old, and a run may have begun since.</returns>
+    private async Task<ExitCode?> EndAsync(CancellationToken cancellation)
     {
         var answer = await session.Client.GetAsync(Names.PathOf(campaign), cancellation);
+        var now = answer.Read(ApiJson.Default.Campaign);
+        if (IsUnderWay(new(now.LatestRun, now.Changesets)))
+            return null;
         if (session.Json)
             session.Terminal.WriteLine(answer.Text);
         else
-            CampaignText.Write(session, answer.Read(ApiJson.Default.Campaign));
-        var failed = progress.Run?.State == "failed" || progress.Changesets?.GetValueOrDefault("failed") > 0;
-        return failed ? ExitCode.Failed : ExitCode.Ok;
+            CampaignText.Write(session, now);
+        return now.LatestRun?.State == "failed" || now.Count("failed") > 0 ? ExitCode.Failed : ExitCode.Ok;
     }
 }

@@ -37,16 +37,18 @@ internal sealed class ProgressDisplay(Session session) : IDisposable
     private void Draw(Run run)
     {
         var (done, total) = RunText.Progress(run);
-        var full = total == 0 ? 0 : (int)(done * BarWidth / total);
-        var bar = Ink.Cyan(terminal.Traits.ErrorHasColors, new string('█', full)) + new string('░', BarWidth - full);
-        var before = RunText.Title(run);
-        var after = Rest(run, done, total);
         // The line must not wrap, else it could not be drawn anew.
-        var room = Math.Max(0, terminal.Width - before.Length - BarWidth - 5);
-        terminal.Error.Write($"\r\e[2K{before}  {bar}  {(after.Length <= room ? after : after[..room])}");
+        var before = Cut($"{RunText.Title(run)}  ", terminal.Width - 1);
+        var width = Math.Min(BarWidth, terminal.Width - 1 - before.Length);
+        var full = total == 0 ? 0 : (int)(done * width / total);
+        var bar = Ink.Cyan(terminal.Traits.ErrorHasColors, new string('█', full)) + new string('░', width - full);
+        var after = Cut($"  {Rest(run, done, total)}".TrimEnd(), terminal.Width - 1 - before.Length - width);
+        terminal.Error.Write($"\r\e[2K{before}{bar}{after}");
         terminal.Error.Flush();
         drawn = true;
     }
+
+    private static string Cut(string text, int room) => text.Length <= room ? text : text[..room];
 
     private void Log(Run run)
     {

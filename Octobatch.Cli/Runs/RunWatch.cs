@@ -56,6 +56,10 @@ internal sealed class RunWatch(Session session, string campaign)
             CampaignText.Write(session, run);
             if (RunText.Counts(run.Counts) is { Length: > 0 } counts)
                 session.Terminal.WriteLine($"  {counts}");
+            if (run is { Kind: "publish", State: "completed" } && run.Count("total") == 0)
+                session.Terminal.Say("Nothing was published: no changeset was ready.");
+            if (run.Count("failed") > 0)
+                CampaignText.SayWhichFailed(session, campaign);
         }
 
         return CodeOf(run);

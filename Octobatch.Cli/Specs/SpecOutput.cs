@@ -2,6 +2,10 @@ using System.Text;
 
 namespace Octobatch.Cli.Specs;
 
+/// <summary>What <c>--json</c> shows instead of writing a file.</summary>
+/// <param name="Notes">What of an imported file is not in it.</param>
+internal sealed record WrittenSpec(string Spec, IReadOnlyList<string> Notes);
+
 /// <summary>Where a written spec goes.</summary>
 internal static class SpecOutput
 {

@@ -15,5 +15,5 @@ internal static class Ink
 
     public static string Cyan(bool on, string text) => With(on, "36", text);
 
-    private static string With(bool on, string code, string text) => on ? $"\e[{code}m{text}\e[0m" : text;
+    private static string With(bool on, string code, string text) => on && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Octobatch.Tests.Cli;
 
-/// <summary>One Standalone for all tests of the command line, with a simulated GitHub whose people play along. Each test has its own campaigns.</summary>
+/// <summary>One Standalone for all tests of the command line, with a simulated GitHub whose people do nothing by themselves. Each test has its own campaigns.</summary>
 public sealed class CliFixture : SharedServer<CliFixture.Running>
 {
     // Beyond the ports among which the tests of Standalone look for theirs.
@@ -23,10 +23,10 @@ public sealed class CliFixture : SharedServer<CliFixture.Running>
         return CliUser.Of(new Uri(admin.Environment["OCTOBATCH_URL"]), key);
     }
 
-    protected override async Task<Running> StartAsync()
+    internal static async Task<Running> StartNewAsync(int firstPort)
     {
         var folder = new TempDirectory();
-        var standalone = await RunningStandalone.StartAsync(folder.Sub("data"), RunningStandalone.FreePorts(FirstPort), "--people");
+        var standalone = await RunningStandalone.StartAsync(folder.Sub("data"), RunningStandalone.FreePorts(firstPort));
         var key = (await File.ReadAllTextAsync(Path.Combine(folder.Sub("data"), "admin-key"))).Trim();
         var running = new Running(folder, standalone, key);
         using var admin = CliUser.Of(running.Url, key);
@@ -34,6 +34,8 @@ public sealed class CliFixture : SharedServer<CliFixture.Running>
         await Eventually.TrueAsync(async () => (await admin.RunAsync("repos", "org:globex")).Output.Contains("globex/worker", StringComparison.Ordinal));
         return running;
     }
+
+    protected override Task<Running> StartAsync() => StartNewAsync(FirstPort);
 
     public sealed class Running : IAsyncDisposable
     {

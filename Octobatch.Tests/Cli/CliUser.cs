@@ -30,6 +30,8 @@ internal sealed class CliUser : IDisposable
         return user;
     }
 
+    public string Home => home.Path;
+
     /// <summary>A file in the home folder.</summary>
     public string File(string name, string content)
     {
@@ -46,7 +48,7 @@ internal sealed class CliUser : IDisposable
     {
         using var output = new MemoryStream();
         var error = new StringWriter();
-        var terminal = new Terminal(output, error, new StringReader(input), Traits);
+        var terminal = new Terminal(output, error, () => new StringReader(input), Traits);
         var around = new Surroundings(terminal, Variable, Time);
         var code = await OctobatchCommand.RunAsync(args, around, TestContext.Current.CancellationToken);
         return new(code, output.ToArray(), error.ToString());

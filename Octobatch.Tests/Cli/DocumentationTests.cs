@@ -12,7 +12,7 @@ public sealed class DocumentationTests
     public void The_page_lists_every_command_and_no_other()
     {
         var documented = Rows().Where(cell => cell.StartsWith("`octobatch ", StringComparison.Ordinal))
-            .Select(cell => string.Join(' ', cell.Trim('`').Split(' ').Skip(1).TakeWhile(word => word.All(char.IsAsciiLetterLower))));
+            .Select(cell => string.Join(' ', cell.Trim('`').Split(' ').Skip(1).TakeWhile(word => word.All(c => char.IsAsciiLetterLower(c) || c == '-'))));
         Assert.Equal(Commands(OctobatchCommand.Root).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 

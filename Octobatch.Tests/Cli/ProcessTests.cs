@@ -1,0 +1,99 @@
+using Octobatch.Tests.Deployment.Tools;
+using Octobatch.Tests.Infrastructure;
+using Xunit;
+
+namespace Octobatch.Tests.Cli;
+
+/// <summary>The program itself, in a shell: files, pipes, a pseudo-terminal, signals and completion.</summary>
+public sealed class ProcessTests(CliFixture octobatch)
+{
+    private const string Spec = """
+        version: 1
+        name: terminal-smoke
+        select: [{ query: "repo:globex/site" }]
+        steps: [{ write: { file: NOTICE, content: "Hello.\n" } }]
+        changeset: { title: Hello }
+        """;
+
+    [Fact]
+    public async Task Commands_that_write_to_one_file_write_one_after_the_other()
+    {
+        using var folder = new TempDirectory();
+        var both = await ShellAsync($"{{ octobatch repos org:globex; octobatch repos org:globex; }} > {folder.Sub("both")}; wc -l < {folder.Sub("both")}");
+        Assert.Equal("10", both.Succeeded.Trim());
+    }
+
+    [Fact]
+    public async Task When_the_reader_of_a_pipe_has_seen_enough_the_command_ends_well()
+    {
+        var seen = await ShellAsync("octobatch repos | { read -r first; echo \"$first\"; }; echo ${PIPESTATUS[0]}");
+        Assert.Matches("^acme/accounts\t.*\n0\n$", seen.Succeeded);
+        Assert.Empty(seen.Errors);
+    }
+
+    [Fact]
+    public async Task A_terminal_has_colours_a_pager_and_a_bar()
+    {
+        using var folder = new TempDirectory();
+        var spec = folder.Sub("terminal-smoke.yaml");
+        await File.WriteAllTextAsync(spec, Spec, Cancellation);
+        var screen = await TerminalAsync($"octobatch preview {spec} --watch; octobatch diff terminal-smoke globex/site; octobatch status");
+        Assert.Contains("█", screen, StringComparison.Ordinal);
+        Assert.Contains("paged: \e[32m+Hello.\e[0m", screen, StringComparison.Ordinal);
+        Assert.Contains("\e[1mCAMPAIGN", screen, StringComparison.Ordinal);
+
+        var plain = await TerminalAsync("NO_COLOR=1 octobatch status");
+        Assert.Contains("CAMPAIGN", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', plain);
+    }
+
+    [Fact]
+    public async Task Tables_are_as_wide_as_the_terminal()
+    {
+        var screen = await TerminalAsync("octobatch repos org:globex", columns: 50);
+        Assert.All(screen.Split('\n'), line => Assert.InRange(line.TrimEnd('\r').Replace("\e[1m", "", StringComparison.Ordinal).Replace("\e[0m", "", StringComparison.Ordinal).Length, 0, 50));
+        Assert.Contains("…", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_watch_with_130()
+    {
+        // The shell starts what is in the background without Ctrl+C, so a job of its own.
+        var ended = await ShellAsync($"set -m; octobatch preview - <<< '{Spec.Replace("terminal-smoke", "ctrl-c", StringComparison.Ordinal)}'; octobatch status --watch > watched & while ! [ -s watched ] && kill -0 $!; do sleep 0.05; done; kill -INT $!; wait $!; echo $?");
+        Assert.EndsWith("130\n", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("octobatch sta", "status")]
+    [InlineData("octobatch keys ", "create list revoke")]
+    [InlineData("octobatch retry x --state fai", "failed")]
+    [InlineData("octobatch completion p", "pwsh")]
+    public async Task Bash_completes_commands_options_and_values(string line, string offered)
+    {
+        var typed = line.Split(' ');
+        var completed = await ShellAsync(
+            $"source <(octobatch completion bash); COMP_LINE='{line}' COMP_POINT={line.Length} COMP_WORDS=({line} ) COMP_CWORD={typed.Length - 1}; _octobatch; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
+        Assert.Equal(offered, string.Join(' ', completed.Succeeded.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.StartsWith('-')).Order(StringComparer.Ordinal)));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private async Task<CommandResult> ShellAsync(string script)
+    {
+        using var user = await octobatch.UserAsync();
+        var environment = user.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)).Append(new("HOME", user.Home))
+            .Append(new("PATH", $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}")).Append(new("TERM", "xterm")).Append(new("NO_COLOR", null));
+        return await Command.RunAsync("bash", ["-c", script], user.Home, environment);
+    }
+
+    // Which .NET says to every terminal at its start; it makes nothing visible.
+    private const string KeypadMode = "\e[?1h\e=";
+
+    // `script` is of util-linux, which Debian and Ubuntu always have.
+    private async Task<string> TerminalAsync(string command, int columns = 100)
+    {
+        using var folder = new TempDirectory();
+        await File.WriteAllTextAsync(folder.Sub("typed"), $"stty cols {columns} rows 40\nexport OCTOBATCH_PAGER=\"sed 's/^/paged: /'\"\n{command}\n", Cancellation);
+        return (await ShellAsync($"script --quiet --return --command 'bash {folder.Sub("typed")}' /dev/null < /dev/null")).Succeeded.Replace(KeypadMode, "", StringComparison.Ordinal);
+    }
+}
