@@ -18,6 +18,7 @@ using Octobatch.ServiceDefaults.Redis;
 using Octobatch.ServiceDefaults.ServiceAuth;
 using Octobatch.ServiceDefaults.Telemetry;
 using Octobatch.ServiceDefaults.Time;
+using Octobatch.ServiceDefaults.Work;
 
 namespace Octobatch.ServiceDefaults;
 
@@ -44,7 +45,7 @@ public static class ServiceDefaultsRegistration
             .AddSingleton(services => services.GetRequiredService<ConfigurationProblems>().Of(HealthNames.BlobStore) is { } problem
                 ? throw new DependencyNotConfiguredException(problem)
                 : BlobStores.Create(services.GetRequiredService<BlobStoreSettings>()))
-            .AddHostedService<StartReport>().AddHostedService<HistorySweep>();
+            .AddSingleton<WorkerParts>().AddHostedService<StartReport>().AddHostedService<HistorySweep>();
         builder.AddServiceAuth(service);
         builder.AddHealth(service);
         builder.Services.ConfigureHttpJsonOptions(json =>

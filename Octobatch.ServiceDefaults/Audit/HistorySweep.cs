@@ -1,41 +1,29 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Octobatch.ServiceDefaults.Configuration;
-using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.Work;
 
 namespace Octobatch.ServiceDefaults.Audit;
 
 /// <summary>Once a day removes audit rows and webhook events that are older than the retention, in small batches.</summary>
-internal sealed partial class HistorySweep(
-    IServiceProvider services, SchemaState schema, RetentionSettings retention, TimeProvider time, ILogger<HistorySweep> logger)
-    : BackgroundService
+internal sealed class HistorySweep(IServiceProvider services, RetentionSettings retention, WorkerParts parts) : SteadyWorker(parts)
 {
     private const int Batch = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await schema.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(services.GetRequiredService<NpgsqlDataSource>(), stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogPostponed(e.Message);
-            }
+    protected override TimeSpan AfterFailure => Every;
 
-            await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    protected override string Consequence => "Old audit rows and events stay until tomorrow";
+
+    protected override async Task WorkAsync(CancellationToken cancellation)
+    {
+        await SweepAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellation);
+        await RestAsync(Every, cancellation);
     }
 
     internal async Task<int> SweepAsync(NpgsqlDataSource postgres, CancellationToken cancellation)
     {
-        var before = time.GetUtcNow().AddDays(-retention.HistoryDays).UtcDateTime;
+        var before = Time.GetUtcNow().AddDays(-retention.HistoryDays).UtcDateTime;
         return await SweepAsync(postgres, "delete from audit where id in (select id from audit where at < $1 order by at limit $2)", before, cancellation)
             + await SweepAsync(postgres, "delete from events where delivery_id in (select delivery_id from events where received_at < $1 order by received_at limit $2)", before, cancellation);
     }
@@ -54,7 +42,4 @@ internal sealed partial class HistorySweep(
         while (removed == Batch);
         return total;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Old audit rows and events stay until tomorrow: {Reason}")]
-    private partial void LogPostponed(string reason);
 }

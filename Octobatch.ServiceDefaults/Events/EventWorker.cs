@@ -1,50 +1,26 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Octobatch.ServiceDefaults.Configuration;
-using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.Work;
 
 namespace Octobatch.ServiceDefaults.Events;
 
 /// <summary>Follows webhook events as they arrive.</summary>
-public sealed partial class EventWorker(
-    IServiceProvider services, ConfigurationProblems problems, SchemaState schema, EventArrivals arrivals, TimeProvider time, ILogger<EventWorker> logger)
-    : BackgroundService
+public sealed class EventWorker(IServiceProvider services, EventArrivals arrivals, WorkerParts parts) : SteadyWorker(parts)
 {
     // What a replica stored and did not live to follow.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan AfterFailure => TimeSpan.FromSeconds(15);
+
+    protected override string Consequence => "Webhook events wait to be followed";
+
+    protected override async Task WorkAsync(CancellationToken cancellation)
     {
-        if (problems.Of("postgres") is not null)
-            return; // said at start and by /healthz
-        await schema.WaitAsync(stoppingToken);
-        var follower = services.GetRequiredService<IEventFollower>();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var followed = await follower.FollowAsync(stoppingToken);
-                if (followed.Error is { } error)
-                    LogWaiting(error);
-                if (followed.Count == 0)
-                    await arrivals.WaitAsync(followed.Error is null ? Look : AfterFailure, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                LogWaiting(e.Message);
-                await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        var followed = await services.GetRequiredService<IEventFollower>().FollowAsync(cancellation);
+        if (followed.Error is { } error)
+            Say(error);
+        if (followed.Count == 0)
+            await arrivals.WaitAsync(followed.Error is null ? Look : AfterFailure, Time, cancellation);
     }
-
-    [LoggerMessage(LogLevel.Warning, "Webhook events wait to be followed: {Reason}")]
-    private partial void LogWaiting(string reason);
 }
 
 public static class EventFollowing

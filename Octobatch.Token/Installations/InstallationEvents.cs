@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Npgsql;
-using Octobatch.ServiceDefaults.Configuration;
 using Octobatch.ServiceDefaults.Events;
-using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.Work;
 
 namespace Octobatch.Tokens.Installations;
 
@@ -10,33 +9,22 @@ namespace Octobatch.Tokens.Installations;
 /// Works through the webhook deliveries about installations: each means that what is known of the installation may be wrong, so it is
 /// forgotten, here and in every other replica. Doing so twice does no harm.
 /// </summary>
-internal sealed partial class InstallationEvents(
-    IServiceProvider services, SchemaState schema, ConfigurationProblems problems, EventArrivals arrivals, ForgetChannel forget,
-    TimeProvider time, ILogger<InstallationEvents> logger) : BackgroundService
+internal sealed class InstallationEvents(IServiceProvider services, EventArrivals arrivals, ForgetChannel forget, WorkerParts parts) : SteadyWorker(parts)
 {
     private const int Batch = 100;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (problems.Of("postgres") is not null)
-            return;
-        await schema.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await WorkAsync(services.GetRequiredService<NpgsqlDataSource>(), stoppingToken) == Batch)
-                {
-                }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogPostponed(e.Message);
-            }
+    protected override TimeSpan AfterFailure => LookAnyway;
 
-            await arrivals.WaitAsync(LookAnyway, time, stoppingToken);
+    protected override string Consequence => "Webhook deliveries wait";
+
+    protected override async Task WorkAsync(CancellationToken cancellation)
+    {
+        while (await WorkAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellation) == Batch)
+        {
         }
+
+        await arrivals.WaitAsync(LookAnyway, Time, cancellation);
     }
 
     private async Task<int> WorkAsync(NpgsqlDataSource postgres, CancellationToken cancellation)
@@ -63,7 +51,7 @@ internal sealed partial class InstallationEvents(
         foreach (var installation in changed)
             await forget.TellAsync(installation);
         await using var update = new NpgsqlCommand("update events set processed_at = $1 where delivery_id = any($2)", connection);
-        update.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
+        update.Parameters.Add(new() { Value = Time.GetUtcNow().UtcDateTime });
         update.Parameters.Add(new() { Value = done.ToArray() });
         await update.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
@@ -82,7 +70,4 @@ internal sealed partial class InstallationEvents(
             return null; // signed by GitHub, and yet about no installation
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Webhook deliveries wait: {Reason}")]
-    private partial void LogPostponed(string reason);
 }

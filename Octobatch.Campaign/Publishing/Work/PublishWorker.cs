@@ -1,38 +1,14 @@
-using Octobatch.ServiceDefaults.Configuration;
-using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.Work;
 
 namespace Octobatch.Campaigns.Publishing.Work;
 
 /// <summary>Keeps publishing running for as long as the service does.</summary>
-internal sealed partial class PublishWorker(
-    IServiceProvider services, ConfigurationProblems problems, SchemaState schema, TimeProvider time, ILogger<PublishWorker> logger) : BackgroundService
+internal sealed class PublishWorker(IServiceProvider services, WorkerParts parts) : SteadyWorker(parts)
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    protected override IReadOnlyList<string> Needs { get; } = ["postgres", "blobstore"];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (problems.Of("postgres") is not null || problems.Of("blobstore") is not null)
-            return; // said at start and by /healthz
-        await schema.WaitAsync(stoppingToken);
-        var engine = services.GetRequiredService<PublishEngine>();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await engine.RunAsync(untilIdle: false, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                LogStopped(e.Message);
-                await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    protected override string Consequence => "Publishing stands still for a moment";
 
-    [LoggerMessage(LogLevel.Error, "Publishing stands still for a moment: {Reason}")]
-    private partial void LogStopped(string reason);
+    protected override Task WorkAsync(CancellationToken cancellation) =>
+        services.GetRequiredService<PublishEngine>().RunAsync(untilIdle: false, cancellation);
 }

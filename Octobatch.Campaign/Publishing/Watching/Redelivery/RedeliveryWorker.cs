@@ -1,56 +1,31 @@
-using Octobatch.ServiceDefaults.Configuration;
-using Octobatch.ServiceDefaults.Postgres;
+using Octobatch.ServiceDefaults.Work;
 
 namespace Octobatch.Campaigns.Publishing.Watching.Redelivery;
 
 /// <summary>Keeps looking for webhooks that did not arrive.</summary>
-internal sealed partial class RedeliveryWorker(
-    IServiceProvider services, ConfigurationProblems problems, SchemaState schema, TimeProvider time, ILogger<RedeliveryWorker> logger) : BackgroundService
+internal sealed partial class RedeliveryWorker(IServiceProvider services, ILogger<RedeliveryWorker> logger, WorkerParts parts) : SteadyWorker(parts)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
+    private string? said;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan AfterFailure => Look;
+
+    protected override string Consequence => "Webhooks that failed cannot be asked for again";
+
+    protected override async Task WorkAsync(CancellationToken cancellation)
     {
-        if (problems.Of("postgres") is not null)
-            return; // said at start and by /healthz
-        await schema.WaitAsync(stoppingToken);
-        var round = services.GetRequiredService<RedeliveryRound>();
-        string? said = null;
-        while (!stoppingToken.IsCancellationRequested)
+        if (await services.GetRequiredService<RedeliveryRound>().RunAsync(cancellation) is { } end)
         {
-            try
-            {
-                if (await round.RunAsync(stoppingToken) is { } end)
-                {
-                    if (end.Asked > 0)
-                        LogAsked(end.Asked);
-                    Say(end.Error);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Say(e.Message);
-            }
-
-            await Task.Delay(Look, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (end.Asked > 0)
+                LogAsked(end.Asked);
+            if (end.Error is { } error && error != said)
+                Say(error); // an App without webhooks says the same every two minutes
+            said = end.Error;
         }
 
-        // An App without webhooks says the same every two minutes.
-        void Say(string? error)
-        {
-            if (error is not null && error != said)
-                LogFailed(error);
-            said = error;
-        }
+        await RestAsync(Look, cancellation);
     }
 
     [LoggerMessage(LogLevel.Information, "GitHub was asked to deliver {Count} webhooks again that had failed")]
     private partial void LogAsked(int count);
-
-    [LoggerMessage(LogLevel.Warning, "Webhooks that failed cannot be asked for again: {Reason}")]
-    private partial void LogFailed(string reason);
 }
