@@ -108,7 +108,7 @@ internal static class ListBenchmark
         await MeasureAsync("changesets?state=ready with why they wait", rounds, async () => (await services.GetRequiredService<ChangesetReader>().ListAsync(
             Name, ChangesetFilter.Read(new QueryCollection(new Dictionary<string, StringValues>(StringComparer.Ordinal) { ["state"] = "ready" })).Filter, null, 101, none)).Count);
         var claims = services.GetRequiredService<ChangesetClaims>();
-        await MeasureAsync("claim what is due to be looked at", rounds, async () => (await claims.ClaimDueAsync([], none)).Count);
+        await MeasureAsync("claim what is due to be looked at", rounds, async () => (await claims.ClaimDueAsync(ClaimKind.Look, [], TimeSpan.Zero, none)).Count);
         await MeasureAsync("when the next is due", rounds, async () => await claims.NextDueAsync(none) is null ? 0 : 1);
         var rollouts = services.GetRequiredService<RolloutStore>();
         var run = (await rollouts.ActiveAsync(none))[0];

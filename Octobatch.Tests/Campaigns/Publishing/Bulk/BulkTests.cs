@@ -151,7 +151,7 @@ public sealed class BulkTests(PostgresFixture postgres)
         await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout"));
         world.World.Time.Advance(TimeSpan.FromMinutes(10));
         var services = world.World.Campaign.Host.Services;
-        var claim = Assert.Single(await services.GetRequiredService<ChangesetClaims>().ClaimDueAsync([], TestContext.Current.CancellationToken));
+        var claim = Assert.Single(await services.GetRequiredService<ChangesetClaims>().ClaimDueAsync(ClaimKind.Look, [], TimeSpan.Zero, TestContext.Current.CancellationToken));
 
         await world.AskAsync("close", All);
         await services.GetRequiredService<ChangesetStore>().SaveAsync(
