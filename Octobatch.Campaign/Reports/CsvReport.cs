@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 
 namespace Octobatch.Campaigns.Reports;
@@ -8,7 +9,7 @@ internal sealed class CsvReport(NpgsqlDataSource postgres)
 {
     public const string MediaType = "text/csv";
 
-    private const int FlushEvery = 1_000;
+    private const string End = "\r\n";
 
     private static readonly string[] Columns =
     [
@@ -22,22 +23,21 @@ internal sealed class CsvReport(NpgsqlDataSource postgres)
             $"select {string.Join(", ", Columns)} from changesets where campaign = $1 order by owner_key, name_key, repository_id");
         command.Parameters.Add(new() { Value = campaign });
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        await using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\r\n" };
-        await text.WriteLineAsync(string.Join(',', Columns));
-        for (var lines = 1; await row.ReadAsync(cancellation); lines++)
+        await using var text = new StreamWriter(stream, bufferSize: 64 * 1024, leaveOpen: true);
+        var line = new StringBuilder().AppendJoin(',', Columns).Append(End);
+        do
         {
-            for (var column = 0; column < Columns.Length; column++)
-            {
-                if (column > 0)
-                    text.Write(',');
-                if (!row.IsDBNull(column))
-                    text.Write(Cell(row.GetValue(column)));
-            }
-
-            text.WriteLine();
-            if (lines % FlushEvery == 0)
-                await text.FlushAsync(cancellation);
+            await text.WriteAsync(line, cancellation);
         }
+        while (await NextAsync(row, line.Clear(), cancellation));
+    }
+
+    private static async Task<bool> NextAsync(NpgsqlDataReader row, StringBuilder line, CancellationToken cancellation)
+    {
+        if (!await row.ReadAsync(cancellation))
+            return false;
+        line.AppendJoin(',', Enumerable.Range(0, Columns.Length).Select(column => row.IsDBNull(column) ? "" : Cell(row.GetValue(column)))).Append(End);
+        return true;
     }
 
     /// <summary>Quoted where it must be. What a spreadsheet would take for a formula is made a text by an apostrophe, because names and reasons are other people's.</summary>

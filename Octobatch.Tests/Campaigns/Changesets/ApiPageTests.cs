@@ -13,7 +13,7 @@ namespace Octobatch.Tests.Campaigns.Changesets;
 /// <summary>docs/api.md shows what is true.</summary>
 public sealed class ApiPageTests
 {
-    private static readonly Regex Names = new("\"(?<name>[a-z_]+)\":", RegexOptions.NonBacktracking);
+    private static readonly Regex Names = new("\"(?<name>[a-z0-9_]+)\":", RegexOptions.NonBacktracking);
 
     [Theory]
     [InlineData("Campaigns and their specs", typeof(CampaignRow), "number", "kind", "failed", "no_change", "ready")]

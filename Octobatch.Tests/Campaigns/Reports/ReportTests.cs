@@ -63,8 +63,8 @@ public sealed class ReportTests(PostgresFixture postgres)
         Assert.Equal(
             [
                 "2 campaign: They are previewed and wait for a publish run.", "2 person: They conflict with their base branches.",
-                "1 review: A reviewer asked for changes.", "1 budget: GitHub is away. 2026-05-04T10:05:00+00:00", "1 merge: They can be merged.",
-                "1 checks: Their checks are under way.", "1 checks: Their checks fail.", "1 review: They need an approving review.",
+                "1 review: A reviewer asked for changes.", "1 budget: GitHub is away. 2026-05-04T10:05:00+00:00",
+                "1 checks: Their checks are under way.", "1 checks: Their checks fail.", "1 merge: They can be merged.", "1 review: They need an approving review.",
             ],
             waiting);
     }
