@@ -1,5 +1,6 @@
 using Octobatch.Benchmarks.Campaigns;
 using Octobatch.Benchmarks.Chaos;
+using Octobatch.Benchmarks.Cli;
 using Octobatch.Benchmarks.GitHub;
 using Octobatch.Benchmarks.Previews;
 using Octobatch.Benchmarks.Publishing;
@@ -16,6 +17,7 @@ var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
     ("previews", "requests, speed and memory of previews, side by side with a loop of git clone, sed and git diff", PreviewBenchmark.RunAsync),
     ("publishing", "time against what GitHub's limits allow, requests and CPU of publishing, side by side with a loop of git clone, sed, git push and curl", PublishBenchmark.RunAsync),
     ("chaos", "publishes to 5,000 repositories while everything breaks, and compares GitHub with what is recorded", ChaosCommand.RunAsync),
+    ("cli", "octobatch status from start to end: the native tool beside a framework-dependent build", CliBenchmark.RunAsync),
     ("selection-service", "(inside) the selection service", TokenProcesses.SelectionServiceAsync),
     ("token-service", "(inside) the token service", TokenProcesses.TokenServiceAsync),
     ("gateway", "(inside) the gateway", TokenProcesses.GatewayAsync),
@@ -37,6 +39,7 @@ Console.WriteLine(SelectionBenchmark.Help);
 Console.WriteLine(ClientBenchmark.Help);
 Console.WriteLine(ListBenchmark.Help);
 Console.WriteLine(PreviewBenchmark.Help);
+Console.WriteLine(CliBenchmark.Help);
 Console.WriteLine(PublishBenchmark.Help);
 Console.WriteLine(ChaosCommand.Help);
 return args.Length == 0 || args.Contains("--help") ? 0 : 2;

@@ -44,7 +44,11 @@ internal sealed record StartedRun(int Number);
 internal sealed record SpecVersion([property: System.Text.Json.Serialization.JsonPropertyName("spec_version")] int Version);
 
 /// <param name="Count">How many changesets will be worked on.</param>
-internal sealed record Accepted([property: System.Text.Json.Serialization.JsonPropertyName("accepted")] long Count);
+/// <param name="Why">Why not the others; null: they are all.</param>
+internal sealed record Accepted([property: System.Text.Json.Serialization.JsonPropertyName("accepted")] long Count, string? Why);
+
+/// <param name="PullRequests"><c>stay</c> or <c>close</c>: what becomes of open ones; null: they stay.</param>
+internal sealed record CloseCampaign(string? PullRequests);
 
 /// <summary>A repository that a run considered.</summary>
 internal sealed record Target(string Repository, bool Included, string Reason, string ReasonCode, string? State);

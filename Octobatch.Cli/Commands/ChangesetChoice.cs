@@ -3,6 +3,9 @@ namespace Octobatch.Cli.Commands;
 /// <summary>Which changesets: by repository, or all in one state.</summary>
 internal sealed record ChangesetChoice(IReadOnlyList<string>? Repositories, string? State)
 {
+    /// <summary>Of <c>close</c>: said on the pull requests.</summary>
+    public string? Comment { get; init; }
+
     /// <exception cref="StopException">Neither was said, or both.</exception>
     public static ChangesetChoice Of(IReadOnlyList<string> repositories, string? state, string word) => (repositories.Count, state) switch
     {

@@ -26,8 +26,12 @@ internal static class ChangesetCommands
     public static async Task<ExitCode> AskAsync(Session session, string name, string word, ChangesetChoice choice, CancellationToken cancellation)
     {
         var answer = await session.Client.PostAsync($"{Names.PathOf(name)}/changesets/{word}", choice, ApiJson.Default.ChangesetChoice, cancellation);
-        var accepted = answer.Read(ApiJson.Default.Accepted).Count;
-        session.Terminal.WriteLine(session.Json ? answer.Text : $"{word}: {Counts.Of(accepted, "changeset")}");
+        var accepted = answer.Read(ApiJson.Default.Accepted);
+        session.Terminal.WriteLine(session.Json ? answer.Text : $"{word}: {Counts.Of(accepted.Count, "changeset")}");
+        if (accepted.Why is { } why)
+            session.Terminal.Say(why);
+        if (accepted.Count > 0)
+            session.Terminal.Say($"Watch it: octobatch status {name} --watch");
         return ExitCode.Ok;
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Octobatch.Cli.Api;
 using Octobatch.Cli.Listings;
+using Octobatch.Cli.Runs;
 
 namespace Octobatch.Cli.Commands;
 
@@ -9,7 +11,7 @@ internal static class ReportCommand
     public static Verb Create()
     {
         var name = Names.Campaign();
-        var csv = new Option<bool>("--csv") { Description = "As CSV, for spreadsheets" };
+        var csv = new Option<bool>("--csv") { Description = "As CSV, for spreadsheets: a line for each changeset" };
         var verb = new Verb(
             "report", "Show how a campaign went: burndown and times",
             "octobatch report checkout-v5",
@@ -18,6 +20,11 @@ internal static class ReportCommand
             name,
             csv,
         };
+        verb.Validators.Add(result =>
+        {
+            if (result.Has(csv) && result.Has(SharedOptions.Json))
+                result.AddError("--csv and --json are two answers: leave one out.");
+        });
         return verb.Runs((session, cancellation) => RunAsync(session, $"{Names.PathOf(session.Get(name)!)}/report", session.Get(csv), cancellation));
     }
 
@@ -35,7 +42,25 @@ internal static class ReportCommand
         if (session.Json)
             session.Terminal.WriteLine(answer.Text);
         else
-            Outline.Write(session.Terminal, answer.Read(Api.ApiJson.Default.JsonElement));
+            Write(session, answer.Read(ApiJson.Default.Report));
         return ExitCode.Ok;
     }
+
+    private static void Write(Session session, Report report)
+    {
+        foreach (var sentence in ReportText.Sentences(session, report))
+            session.Terminal.Say(sentence);
+        new Table<BurndownDay>(session.Terminal, Columns).Write(report.Burndown);
+    }
+
+    private static IReadOnlyList<Column<BurndownDay>> Columns { get; } =
+    [
+        new("DAY", d => $"{d.Date:yyyy-MM-dd}"),
+        Count("OPEN", d => d.Open),
+        Count("MERGED", d => d.Merged),
+        Count("CLOSED", d => d.Closed),
+        Count("FAILED", d => d.Failed),
+    ];
+
+    private static Column<BurndownDay> Count(string title, Func<BurndownDay, long> of) => new(title, d => $"{of(d)}") { IsNumber = true };
 }

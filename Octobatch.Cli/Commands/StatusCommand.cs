@@ -74,9 +74,15 @@ internal static class StatusCommand
     {
         var answer = await session.Client.GetAsync(Names.PathOf(name), cancellation);
         if (session.Json)
+        {
             session.Terminal.WriteLine(answer.Text);
-        else
-            CampaignText.Write(session, answer.Read(ApiJson.Default.Campaign));
+            return ExitCode.Ok;
+        }
+
+        CampaignText.Write(session, answer.Read(ApiJson.Default.Campaign));
+        var report = await session.Client.GetAsync($"{Names.PathOf(name)}/report", ApiJson.Default.Report, cancellation);
+        foreach (var sentence in ReportText.Sentences(session, report))
+            session.Terminal.WriteLine(sentence);
         return ExitCode.Ok;
     }
 

@@ -9,11 +9,13 @@ internal sealed class CampaignWatch(Session session, string campaign)
     public async Task<ExitCode> UntilStillAsync(CancellationToken cancellation)
     {
         using var display = new ProgressDisplay(session);
+        var waits = new WaitTeller(session, campaign, display);
         string? counts = null;
         await foreach (var progress in new ProgressFeed(session, campaign).ReadAsync(cancellation))
         {
             if (progress.Run is { IsActive: true } run)
             {
+                await waits.TellAsync(run, cancellation);
                 display.Show(run);
                 continue;
             }

@@ -23,6 +23,13 @@ internal sealed class ProgressDisplay(Session session) : IDisposable
             Log(run);
     }
 
+    /// <summary>Something beside the bar.</summary>
+    public void Say(string line)
+    {
+        Clear();
+        terminal.Say(line);
+    }
+
     /// <summary>Takes the bar away, so that what is said next has the line for itself.</summary>
     public void Clear()
     {

@@ -8,25 +8,43 @@ using Octobatch.Cli.Commands;
 namespace Octobatch.Cli.Runs;
 
 /// <summary>
-/// What happens in a campaign, for as long as somebody reads it: how it stands now, then the API's events. A connection that breaks, or
-/// on which nothing comes for a while, is made anew after another look.
+/// What happens in a campaign, for as long as somebody reads it: how it stands now, then the API's events, and the last of them again where
+/// none comes for some seconds. A connection that breaks, or on which nothing comes for long, is made anew after another look.
 /// </summary>
 internal sealed class ProgressFeed(Session session, string campaign)
 {
     private const int TriesInARow = 15;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     public async IAsyncEnumerable<Progress> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         while (true)
         {
-            yield return await NowAsync(cancellation);
+            var last = await NowAsync(cancellation);
+            yield return last;
             var events = EventsAsync(cancellation).GetAsyncEnumerator(cancellation);
             await using (events)
             {
-                while (await NextAsync(events))
-                    yield return events.Current;
+                var next = NextAsync(events);
+                while (true)
+                {
+                    if (await Task.WhenAny(next, Task.Delay(Again, session.Time, cancellation)) == next)
+                    {
+                        if (!await next)
+                            break;
+                        last = events.Current;
+                        next = NextAsync(events);
+                    }
+                    else if (cancellation.IsCancellationRequested)
+                    {
+                        await next;
+                        break;
+                    }
+
+                    yield return last;
+                }
             }
 
             await Task.Delay(Pause, session.Time, cancellation);

@@ -14,12 +14,14 @@ internal sealed class RunWatch(Session session, string campaign)
     public async Task<ExitCode> UntilEndAsync(int number, CancellationToken cancellation)
     {
         using var display = new ProgressDisplay(session);
+        var waits = new WaitTeller(session, campaign, display);
         try
         {
             await foreach (var progress in new ProgressFeed(session, campaign).ReadAsync(cancellation))
             {
                 if (progress.Run?.Number == number && progress.Run.IsActive)
                 {
+                    await waits.TellAsync(progress.Run, cancellation);
                     display.Show(progress.Run);
                     continue;
                 }

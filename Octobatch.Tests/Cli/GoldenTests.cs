@@ -25,27 +25,31 @@ public sealed class GoldenTests
         var shown = new Transcript(user, name);
         await shown.TypeAsync("repos org:globex");
         await shown.TypeAsync($"init --name {name} --query org:globex --title 'Pin the runner' --files '.github/workflows/*.yml' --pattern ubuntu-22.04 --with ubuntu-24.04 --output {spec}");
+        // At once: what a wave waits for takes its time.
+        await File.AppendAllTextAsync(spec, "publish:\n  waves: ['100%']\n", TestContext.Current.CancellationToken);
         await shown.TypeAsync($"validate {spec}");
         await shown.TypeAsync("version: 1\nname: x\nselect: []\n", "validate -");
         await shown.TypeAsync($"preview {spec} --watch");
         await shown.TypeAsync($"preview {spec}");
         await shown.TypeAsync($"status {name} --watch");
+        await shown.TypeAsync($"status {name}");
         await shown.TypeAsync($"targets {name}");
         await shown.TypeAsync($"diff {name} --grouped");
         await shown.TypeAsync($"diff {name} globex/api");
         await shown.TypeAsync($"publish {name} --only globex/api globex/nothing");
         await shown.TypeAsync($"publish {name} --only globex/api --watch");
         await shown.TypeAsync($"publish {name} --watch");
-        await shown.TypeAsync($"status {name}");
         await shown.TypeAsync($"status {name} --state no_change");
         await shown.TypeAsync($"pause {name}");
         await shown.TypeAsync("status");
         await shown.TypeAsync("keys create grafana --role viewer");
         await shown.TypeAsync("keys");
         await shown.TypeAsync("token 2 --permission contents=read");
-        await shown.TypeAsync($"close {name}");
+        await shown.TypeAsync($"retry {name} --state no_change");
+        await shown.TypeAsync($"close {name} globex/infra --comment 'Done by hand.'");
+        await shown.TypeAsync($"close {name} --pull-requests close");
+        await shown.TypeAsync($"status {name} --watch");
         await shown.TypeAsync($"publish {name}");
-        await shown.TypeAsync($"status {name}");
         shown.MatchesItsFile();
     }
 }

@@ -1,6 +1,8 @@
 using Octobatch.Campaigns.Changesets;
+using Octobatch.Cli;
 using Octobatch.Cli.Runs;
 using Octobatch.Gateway.Web.Campaigns;
+using Octobatch.Gateway.Web.Changesets;
 using Xunit;
 
 namespace Octobatch.Tests.Cli;
@@ -18,6 +20,19 @@ public sealed class SharedWordsTests
     [Fact]
     public void Pages_and_command_line_write_a_state_alike() =>
         Assert.All(ChangesetStates.All, state => Assert.Equal(States.Words(state), RunText.Words(state)));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(95)]
+    [InlineData(5_400)]
+    [InlineData(86_400)]
+    [InlineData(900_000)]
+    public void They_say_how_long_alike(int seconds) =>
+        Assert.Equal(Octobatch.Gateway.Web.Words.Times.Span(TimeSpan.FromSeconds(seconds)), Octobatch.Cli.Listings.Moments.Span(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public void What_the_pages_let_people_ask_of_changesets_are_commands() =>
+        Assert.Subset(OctobatchCommand.Root.Subcommands.Select(c => c.Name).ToHashSet(StringComparer.Ordinal), ChangesetPages.Actions.ToHashSet(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(1, "1 different diff")]

@@ -56,7 +56,7 @@ internal sealed partial class Transcript(CliUser user, string name)
     private static partial Regex Words();
 
     // A line of a log, or the bar of a terminal; the last is taken away by the program itself.
-    [GeneratedRegex(@"^(preview|publish) \d+ (queued|running).*\n|\r\e\[2K(preview|publish) \d+ \w+  .*?(?=\r)|\r\e\[2K", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(preview|publish) \d+ (queued|running).*\n|^[a-z]+: \d+ .*\n|^Wave .*\n|\r\e\[2K(preview|publish) \d+ \w+  .*?(?=\r)|\r\e\[2K", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Progress();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
