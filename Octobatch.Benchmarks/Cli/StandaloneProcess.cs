@@ -19,7 +19,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
     {
         var port = FreePorts();
         var runs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = await ChildProcess.StartAsync(new ChildProcessOptions(
+        var started = await ChildProcess.StartAsync(new ChildProcessOptions(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "Octobatch.Standalone.dll"), "--data", data, "--port-base", $"{port}"])
         {
             OnParentDeath = ChildSignal.Kill,
@@ -29,9 +29,9 @@ internal sealed class StandaloneProcess : IAsyncDisposable
                     runs.TrySetResult();
             },
         });
-        if (await Task.WhenAny(runs.Task, process.Exited) != runs.Task)
-            throw new InvalidOperationException($"Standalone ended: {process.RecentOutput}");
-        return new(process, new($"http://localhost:{port}"), (await File.ReadAllTextAsync(Path.Combine(data, "admin-key"))).Trim());
+        if (await Task.WhenAny(runs.Task, started.Exited) != runs.Task)
+            throw new InvalidOperationException($"Standalone ended: {started.RecentOutput}");
+        return new(started, new($"http://localhost:{port}"), (await File.ReadAllTextAsync(Path.Combine(data, "admin-key"))).Trim());
     }
 
     public async ValueTask DisposeAsync()
