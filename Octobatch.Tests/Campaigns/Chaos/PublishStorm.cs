@@ -11,7 +11,7 @@ namespace Octobatch.Tests.Campaigns.Chaos;
 /// </summary>
 internal sealed class PublishStorm(ChaosWorld world, WorkerProcesses workers, int workerCount, IReadOnlyList<string> targets, Random dice)
 {
-    public const int Kills = 12;
+    public const int Kills = 8;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
