@@ -124,18 +124,18 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
     private async Task<IReadOnlyList<string>> MergeAsync(IPage page)
     {
         var wrong = new List<string>();
+        // The first wave turns out healthy, and the second begins by itself.
+        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("5 open");
         await page.GotoAsync("/campaigns/security-policy?state=open");
         await page.Locator("#list").GetByRole(AriaRole.Rowheader).First.GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Timeline" })).ToBeVisibleAsync();
         wrong.AddRange(await Gallery.LookAsync(page, "changeset-open", cancellation));
         await page.GoBackAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Merge all" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("3 merged");
-        // All of the first wave is merged, so the second begins.
-        await Assertions.Expect(page.GetByText("Wave 2 of 2")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("5 merged");
         await page.GotoAsync("/campaigns/security-policy");
         await Assertions.Expect(page.Locator("figure.chart svg").First).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("open");
+        await Assertions.Expect(page.Locator("#run")).ToContainTextAsync("completed");
         wrong.AddRange(await Gallery.LookAsync(page, "campaign-merged", cancellation));
 
         await page.GotoAsync("/campaigns/security-policy?state=merged");

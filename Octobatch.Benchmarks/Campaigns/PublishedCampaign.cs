@@ -38,7 +38,7 @@ internal static class PublishedCampaign
             """
             update changesets set publish_run = 2, wanted_spec = 1, approved_patch = patch_hash, place = repository_id, wave = case when repository_id % 10 < 8 then 1 else 2 end,
                 state = case when repository_id % 10 = 7 then 'ready' when repository_id % 6 = 1 then 'merged' when repository_id % 40 = 2 then 'needs_human' else 'open' end,
-                pull_number = case when repository_id % 10 <> 7 then 7 end, branch = 'octobatch/large', head_commit = base_commit, head_patch = patch_hash,
+                pull_number = case when repository_id % 10 <> 7 then 7 end, branch = 'octobatch/large', head_commit = base_commit, head_patch = patch_hash, head_base = base_commit, head_spec = 1,
                 pull_url = 'https://github.example/pull/7', checks = (array['passing', 'pending', 'failing', 'none'])[1 + repository_id % 4],
                 review = (array['none', 'required', 'approved'])[1 + repository_id % 3], mergeable = 'yes',
                 published_at = case when repository_id % 10 <> 7 then $1::timestamptz - repository_id % 60 * interval '1 day' end,

@@ -27,6 +27,7 @@ internal sealed class Visit : IAsyncDisposable
             TimezoneId = "UTC",
         });
         window.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(90_000); // publishing has a pace of its own
         await window.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))");
         var visit = new Visit(window, await window.NewPageAsync());
         visit.Page.Console += (_, message) =>
