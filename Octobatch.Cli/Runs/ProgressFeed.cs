@@ -24,27 +24,30 @@ internal sealed class ProgressFeed(Session session, string campaign)
         {
             var last = await NowAsync(cancellation);
             yield return last;
-            var events = EventsAsync(cancellation).GetAsyncEnumerator(cancellation);
-            await using (events)
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var events = EventsAsync(over.Token).GetAsyncEnumerator(over.Token);
+            var next = NextAsync(events);
+            try
             {
-                var next = NextAsync(events);
-                while (true)
+                while (!cancellation.IsCancellationRequested)
                 {
-                    if (await Task.WhenAny(next, Task.Delay(Again, session.Time, cancellation)) == next)
+                    if (await Task.WhenAny(next, Task.Delay(Again, session.Time, over.Token)) == next)
                     {
                         if (!await next)
                             break;
                         last = events.Current;
                         next = NextAsync(events);
                     }
-                    else if (cancellation.IsCancellationRequested)
-                    {
-                        await next;
-                        break;
-                    }
 
                     yield return last;
                 }
+            }
+            finally
+            {
+                // Whoever reads may stop while the next event is awaited, and nothing may be disposed of that moves.
+                await over.CancelAsync();
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await events.DisposeAsync();
             }
 
             await Task.Delay(Pause, session.Time, cancellation);

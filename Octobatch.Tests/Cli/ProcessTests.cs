@@ -76,6 +76,25 @@ public sealed class ProcessTests(CliFixture octobatch)
         Assert.Equal(offered, string.Join(' ', completed.Succeeded.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.StartsWith('-')).Order(StringComparer.Ordinal)));
     }
 
+    [Fact]
+    public async Task The_first_minute_of_the_README_goes_word_for_word()
+    {
+        using var user = await octobatch.UserAsync();
+        using var folder = new TempDirectory();
+        var key = folder.Sub("admin-key");
+        await File.WriteAllTextAsync(key, user.Environment["OCTOBATCH_KEY"] + "\n", Cancellation);
+        var readme = await File.ReadAllTextAsync(Repository.PathOf("README.md"), Cancellation);
+        var script = readme.Split("which is a .NET tool")[1].Split("```sh\n")[1].Split("```")[0];
+        // What is packed and installed there is here already.
+        script = script[script.IndexOf("octobatch login", StringComparison.Ordinal)..]
+            .Replace("http://localhost:8000", user.Environment["OCTOBATCH_URL"], StringComparison.Ordinal).Replace(".octobatch/admin-key", key, StringComparison.Ordinal);
+        var done = await ShellAsync($"set -e; unset OCTOBATCH_URL OCTOBATCH_KEY\n{script}");
+        Assert.Contains("different diff", done.Succeeded, StringComparison.Ordinal);
+        Assert.Contains("publish 2 completed", done.Output, StringComparison.Ordinal);
+        Assert.Matches("merge: [1-9][0-9]* changesets", done.Output);
+        Assert.Contains("ubuntu-24: open", done.Output, StringComparison.Ordinal);
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private async Task<CommandResult> ShellAsync(string script)
