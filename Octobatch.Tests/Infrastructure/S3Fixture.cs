@@ -41,13 +41,10 @@ public sealed class S3Fixture : SharedServer<S3Server>
 
     protected override async Task<S3Server> StartAsync()
     {
-        using var limit = new CancellationTokenSource(StartLimit);
         if (!RadosGateway.IsInstalled)
-        {
             await DebianPackages.TryInstallAsync(NullLogger.Instance, CancellationToken.None, RadosGateway.Packages);
-            limit.CancelAfter(StartLimit);
-        }
-
+        // Begun after the installation, which takes its own time.
+        using var limit = new CancellationTokenSource(StartLimit);
         if (RadosGateway.IsInstalled) return await RadosGateway.StartAsync(limit.Token);
         if (Executables.Find("moto_server") is { } moto) return await MotoServer.StartAsync(moto, limit.Token);
         throw new MissingServerException(
