@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Octobatch.Pages.Tests.Browsing;
 using Xunit;
@@ -75,7 +76,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         wrong.AddRange(await Gallery.LookAsync(page, "new-campaign-error", cancellation));
 
         await spec.FillAsync(text.Replace("my-campaign", "security-policy", StringComparison.Ordinal).Replace("topic:service", "name:c*", StringComparison.Ordinal)
-            .Replace("[1, \"10%\", \"100%\"]", "[3, \"100%\"]", StringComparison.Ordinal));
+            .Replace("[1, \"10%\", \"100%\"]", "[3, \"100%\"]\n  max_per_day: 3", StringComparison.Ordinal));
         await Assertions.Expect(page.GetByText("The spec is valid.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
         await Assertions.Expect(page.Locator("#targets")).ToContainTextAsync("acme/checkout");
@@ -115,27 +116,26 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish what is ticked" }).ClickAsync();
         await page.WaitForURLAsync("**/campaigns/security-policy");
         // Live: nobody loads the page again.
-        await Assertions.Expect(page.GetByText("Wave 1 of 2")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("3 open");
-        await Assertions.Expect(page.Locator("#waiting")).ToContainTextAsync("Wave 2 waits for wave 1.");
+        // The first wave turns out healthy sooner or later; what the day allows is published by then.
+        await Assertions.Expect(page.GetByText(Either("Wave [12] of 2")).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#waiting")).ToContainTextAsync(Either("Wave 2 waits for wave 1|limit is 3"));
         return await Gallery.LookAsync(page, "campaign-wave", cancellation);
     }
 
     private async Task<IReadOnlyList<string>> MergeAsync(IPage page)
     {
         var wrong = new List<string>();
-        // The first wave turns out healthy, and the second begins by itself.
-        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("5 open");
         await page.GotoAsync("/campaigns/security-policy?state=open");
         await page.Locator("#list").GetByRole(AriaRole.Rowheader).First.GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Timeline" })).ToBeVisibleAsync();
         wrong.AddRange(await Gallery.LookAsync(page, "changeset-open", cancellation));
         await page.GoBackAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Merge all" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("5 merged");
+        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("3 merged");
         await page.GotoAsync("/campaigns/security-policy");
         await Assertions.Expect(page.Locator("figure.chart svg").First).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("#run")).ToContainTextAsync("completed");
+        await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("2 ready");
         wrong.AddRange(await Gallery.LookAsync(page, "campaign-merged", cancellation));
 
         await page.GotoAsync("/campaigns/security-policy?state=merged");
@@ -144,4 +144,6 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         wrong.AddRange(await Gallery.LookAsync(page, "changeset-merged", cancellation));
         return wrong;
     }
+
+    private static Regex Either(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 }

@@ -44,10 +44,9 @@ const look = async () => {
 
 const listen = () => {
     if (stream || document.hidden) return;
-    let first = true;
     stream = new EventSource(source.dataset.liveEvents);
-    // The first event tells how things are, which the page shows already.
-    stream.addEventListener('progress', () => { if (first) first = false; else look(); });
+    // The first event comes at once: what happened between the page and the stream is seen by this look.
+    stream.addEventListener('progress', look);
 };
 
 if (source) {
