@@ -14,6 +14,7 @@ var commands = new (string Name, string Does, Func<string[], Task<int>> Run)[]
     ("client", "requests a second through the GitHub client against a bare HttpClient, and allocations", ClientBenchmark.RunAsync),
     ("selection", "queries and a full resolution over 100,000 repositories, and what syncs ask of GitHub", SelectionBenchmark.RunAsync),
     ("lists", "pages and counts of a campaign of 125,000 changesets", ListBenchmark.RunAsync),
+    ("pages", "first byte and size of the pages of a campaign of 125,000 changesets", PageBenchmark.RunAsync),
     ("previews", "requests, speed and memory of previews, side by side with a loop of git clone, sed and git diff", PreviewBenchmark.RunAsync),
     ("publishing", "time against what GitHub's limits allow, requests and CPU of publishing, side by side with a loop of git clone, sed, git push and curl", PublishBenchmark.RunAsync),
     ("chaos", "publishes to 5,000 repositories while everything breaks, and compares GitHub with what is recorded", ChaosCommand.RunAsync),
@@ -38,6 +39,7 @@ Console.WriteLine(TokenBenchmark.Help);
 Console.WriteLine(SelectionBenchmark.Help);
 Console.WriteLine(ClientBenchmark.Help);
 Console.WriteLine(ListBenchmark.Help);
+Console.WriteLine(PageBenchmark.Help);
 Console.WriteLine(PreviewBenchmark.Help);
 Console.WriteLine(CliBenchmark.Help);
 Console.WriteLine(PublishBenchmark.Help);

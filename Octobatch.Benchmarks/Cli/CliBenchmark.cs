@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
+using Octobatch.Benchmarks.Load;
 
 namespace Octobatch.Benchmarks.Cli;
 
@@ -28,8 +28,8 @@ internal static class CliBenchmark
                 "ready to run", Path.Combine(folder.FullName, "ready"), "--use-current-runtime", "--self-contained", "false", "-p:PublishAot=false", "-p:PublishReadyToRun=true");
             var plain = await CliBuild.PublishAsync("framework-dependent", Path.Combine(folder.FullName, "plain"));
             await using var octobatch = await StandaloneProcess.StartAsync(Path.Combine(folder.FullName, "data"));
-            await CreateCampaignsAsync(octobatch, Number(args, "--campaigns", 20));
-            Compare([native, ready, plain], octobatch, Number(args, "--runs", 40));
+            await CreateCampaignsAsync(octobatch, Options.Number(args, "--campaigns", 20));
+            Compare([native, ready, plain], octobatch, Options.Number(args, "--runs", 40));
             return 0;
         }
         finally
@@ -55,11 +55,11 @@ internal static class CliBenchmark
         Console.WriteLine($"octobatch status, start to end, {runs} times each in turn (wanted: under {WantedMilliseconds:0} ms)");
         foreach (var build in builds)
         {
-            var sorted = times[build].Order().ToList();
-            Console.WriteLine($"  {build.Name,-32} median {Median(sorted),5:0} ms   least {sorted[0],5:0} ms   nine of ten within {sorted[(int)(sorted.Count * 0.9)],5:0} ms   {build.Megabytes,5:0.0} MB");
+            var sample = new Sample(times[build]);
+            Console.WriteLine($"  {build.Name,-32} median {sample.Median,5:0} ms   least {sample.Least,5:0} ms   nine of ten within {sample.Within(0.9),5:0} ms   {build.Megabytes,5:0.0} MB");
         }
 
-        var ratio = Median([.. times[builds[^1]].Order()]) / Median([.. times[builds[0]].Order()]);
+        var ratio = Sample.MedianOf(times[builds[^1]]) / Sample.MedianOf(times[builds[0]]);
         Console.WriteLine($"  the framework-dependent build takes {ratio:0.0} times as long as the packed tool");
     }
 
@@ -95,9 +95,4 @@ internal static class CliBenchmark
             response.EnsureSuccessStatusCode();
         }
     }
-
-    private static double Median(List<double> sorted) => sorted[sorted.Count / 2];
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 }

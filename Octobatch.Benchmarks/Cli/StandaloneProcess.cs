@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Octobatch.Standalone.Embedded;
+using Octobatch.Tests.Infrastructure;
 
 namespace Octobatch.Benchmarks.Cli;
 
@@ -17,7 +16,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     public static async Task<StandaloneProcess> StartAsync(string data)
     {
-        var port = FreePorts();
+        var port = FreePorts.Find(29_000);
         var runs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var started = await ChildProcess.StartAsync(new ChildProcessOptions(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "Octobatch.Standalone.dll"), "--data", data, "--port-base", $"{port}"])
@@ -38,21 +37,5 @@ internal sealed class StandaloneProcess : IAsyncDisposable
     {
         await process.StopAsync(ChildSignal.Terminate, TimeSpan.FromSeconds(20));
         await process.DisposeAsync();
-    }
-
-    private static int FreePorts() => Enumerable.Range(0, 100).Select(i => 29_000 + (i * 5)).First(first => Enumerable.Range(first, 5).All(IsFree));
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -30,9 +30,9 @@ internal static class ClientBenchmark
     /// <summary>Compares, and prints the ratio and the allocations.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var rounds = Option(args, "--rounds", 7);
-        var turn = TimeSpan.FromSeconds(Option(args, "--seconds", 4));
-        var connections = Option(args, "--connections", 32);
+        var rounds = Options.Number(args, "--rounds", 7);
+        var turn = TimeSpan.FromSeconds(Options.Number(args, "--seconds", 4));
+        var connections = Options.Number(args, "--connections", 32);
         var data = Directory.CreateTempSubdirectory("octobatch-benchmark-");
         try
         {
@@ -108,9 +108,6 @@ internal static class ClientBenchmark
         builder.Services.AddHttpClient(OctobatchService.Token.Name).ConfigurePrimaryHttpMessageHandler(() => new OneToken(token));
         return builder.Build();
     }
-
-    private static int Option(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
 
     /// <param name="Bytes">Allocated a request.</param>
     private sealed record Turn(double PerSecond, double Bytes)

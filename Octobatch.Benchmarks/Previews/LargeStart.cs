@@ -35,7 +35,10 @@ internal static class LargeStart
         while (total == 0)
         {
             await Task.Delay(100);
-            total = (await campaign.SendAsync(HttpMethod.Get, "/api/campaigns/large/runs/1")).GetProperty("counts").GetProperty("total").GetInt32();
+            var run = await campaign.SendAsync(HttpMethod.Get, "/api/campaigns/large/runs/1");
+            if (run.GetProperty("state").GetString() == "failed")
+                throw new InvalidOperationException($"The run failed: {run}");
+            total = run.GetProperty("counts").GetProperty("total").GetInt32();
         }
 
         var resolved = Stopwatch.GetElapsedTime(started);

@@ -1,5 +1,6 @@
 using Octobatch.Benchmarks.GitHub;
 using Octobatch.Benchmarks.Processes;
+using Octobatch.Tests.Infrastructure;
 
 namespace Octobatch.Benchmarks.Previews;
 
@@ -10,17 +11,18 @@ internal static class ShellLoop
 
     public static async Task CompareAsync(PreviewServices world, Uri github, string data, int repositories)
     {
-        using var relay = new ByteRelay(github);
-        await world.GoThroughAsync(relay.Url);
+        using var relay = new TcpRelay(github.Host, github.Port);
+        var through = new UriBuilder(github) { Port = relay.Port }.Uri;
+        await world.GoThroughAsync(through);
         var names = string.Join(", ", Enumerable.Range(0, repositories).Select(i => $"org-01/service-{i:000000}"));
         var run = await world.PreviewAsync("shell", Step, $$"""{ repositories: [{{names}}] }""");
-        var bytes = relay.Take();
+        var bytes = relay.TakeBytes();
         Console.WriteLine($"Side by side on {repositories} repositories");
         Console.WriteLine($"  preview     {run.Seconds,6:0.0} s  {bytes / 1024,7} kB  {run.Requests} requests  {run.Summary}");
 
         var token = await InstallationTokens.MintAsync(github, Path.Combine(data, "github", "github-app.pem"));
-        var shell = await LoopAsync(relay.Url, token, data, repositories);
-        var cloned = relay.Take();
+        var shell = await LoopAsync(through, token, data, repositories);
+        var cloned = relay.TakeBytes();
         Console.WriteLine($"  shell loop  {shell,6:0.0} s  {cloned / 1024,7} kB");
         Console.WriteLine($"  the shell loop takes {shell / run.Seconds:0.0} times as long and moves {(double)cloned / bytes:0.0} times as many bytes");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Octobatch.Benchmarks.Previews;
 using Octobatch.Benchmarks.Processes;
@@ -20,12 +19,12 @@ internal static class PublishBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var installations = Number(args, "--installations", 10);
+        var installations = Options.Number(args, "--installations", 10);
         Console.WriteLine("Within GitHub's published limits, on a fast clock");
-        await AloneAsync(1, (postgres, data) => Pace.MeasureAsync(postgres, data, 1, Number(args, "--pulls", 1_000), 1.05, Number(args, "--factor", 20)));
+        await AloneAsync(1, (postgres, data) => Pace.MeasureAsync(postgres, data, 1, Options.Number(args, "--pulls", 1_000), 1.05, Options.Number(args, "--factor", 20)));
         await AloneAsync(installations, (postgres, data) => Pace.MeasureAsync(postgres, data, installations, 100, 1.10, 4));
         Console.WriteLine("Without limits, all on the same processors");
-        await AloneAsync(1, (postgres, data) => FreePublish.MeasureAsync(postgres, data, Number(args, "--free", 500), Number(args, "--shell", 50)));
+        await AloneAsync(1, (postgres, data) => FreePublish.MeasureAsync(postgres, data, Options.Number(args, "--free", 500), Options.Number(args, "--shell", 50)));
         return 0;
     }
 
@@ -45,7 +44,4 @@ internal static class PublishBenchmark
             data.Delete(recursive: true);
         }
     }
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,14 +39,14 @@ internal static class SelectionBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var count = int.Parse(Option(args, "--repositories") ?? "100000", CultureInfo.InvariantCulture);
-        var rounds = int.Parse(Option(args, "--rounds") ?? "15", CultureInfo.InvariantCulture);
+        var count = Options.Number(args, "--repositories", 100_000);
+        var rounds = Options.Number(args, "--rounds", 15);
         var data = Directory.CreateTempSubdirectory("octobatch-benchmark-");
         try
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(
                 new() { DataDirectory = Path.Combine(data.FullName, "postgres") }, NullLogger<EmbeddedPostgres>.Instance, CancellationToken.None);
-            await SyncCost.RunAsync(postgres, data.FullName, int.Parse(Option(args, "--synced") ?? "5000", CultureInfo.InvariantCulture));
+            await SyncCost.RunAsync(postgres, data.FullName, Options.Number(args, "--synced", 5_000));
             await using var app = await StartAsync(new() { ["OCTOBATCH_POSTGRES_DSN"] = postgres.ConnectionString });
             await SeedAsync(app.Services.GetRequiredService<InventoryWriter>(), count);
             Console.WriteLine($"{count} repositories in the inventory");
@@ -71,6 +70,7 @@ internal static class SelectionBenchmark
         foreach (var worker in builder.Services.Where(s => s.ImplementationType == typeof(SyncWorker) || s.ImplementationType == typeof(EventWorker)).ToList())
             builder.Services.Remove(worker);
         var app = builder.Build();
+        app.MapSelectionService();
         await app.StartAsync();
         await app.Services.GetRequiredService<SchemaState>().WaitAsync(CancellationToken.None);
         return app;
@@ -147,7 +147,4 @@ internal static class SelectionBenchmark
                 + $"{allocated >> 20} MB allocated, working set grown by {(Environment.WorkingSet - before) >> 20} MB (wanted: 200)");
         }
     }
-
-    private static string? Option(string[] args, string name) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -37,7 +37,7 @@ internal static class ColdBurst
         var wanted = (2 * Latency.TotalMilliseconds) + 150;
         Console.WriteLine($"Cold burst: {Callers} callers over two replicas, GitHub takes {Latency.TotalMilliseconds:0} ms; {Bursts} bursts");
         Console.WriteLine($"  requests to GitHub for each: {(double)requests / Bursts:0.0} (wanted: 1)");
-        Console.WriteLine($"  answered after: median {TokenBenchmark.Median(times):0} ms, worst {times.Max():0} ms (wanted: at most {wanted:0} ms)");
+        Console.WriteLine($"  answered after: median {Sample.MedianOf(times):0} ms, worst {times.Max():0} ms (wanted: at most {wanted:0} ms)");
         foreach (var connection in connections)
             connection.Dispose();
     }

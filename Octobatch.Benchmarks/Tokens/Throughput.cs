@@ -31,8 +31,8 @@ internal static class Throughput
 
         Say("bare API", pairs.ConvertAll(p => p.Bare));
         Say("token service", pairs.ConvertAll(p => p.Tokens));
-        Console.WriteLine($"  requests a second: {TokenBenchmark.Median(pairs.Select(p => p.Tokens.PerSecond / p.Bare.PerSecond)):0.00} of the bare API's (wanted: at least 0.75)");
-        Console.WriteLine($"  CPU per request:   {TokenBenchmark.Median(pairs.Select(p => p.Tokens.CpuMicroseconds / p.Bare.CpuMicroseconds)):0.00} times the bare API's (wanted: at most 1.5)");
+        Console.WriteLine($"  requests a second: {Sample.MedianOf(pairs.Select(p => p.Tokens.PerSecond / p.Bare.PerSecond)):0.00} of the bare API's (wanted: at least 0.75)");
+        Console.WriteLine($"  CPU per request:   {Sample.MedianOf(pairs.Select(p => p.Tokens.CpuMicroseconds / p.Bare.CpuMicroseconds)):0.00} times the bare API's (wanted: at most 1.5)");
     }
 
     // New ones for each turn: service tokens live for minutes.
@@ -48,7 +48,7 @@ internal static class Throughput
     private static void Say(string name, List<Turn> turns)
     {
         Console.WriteLine($"  {name,-14} {new Turn(Of(t => t.PerSecond), Of(t => t.CpuMicroseconds), Of(t => t.P50), Of(t => t.P99))} (medians)");
-        double Of(Func<Turn, double> value) => TokenBenchmark.Median(turns.Select(value));
+        double Of(Func<Turn, double> value) => Sample.MedianOf(turns.Select(value));
     }
 
     /// <param name="P50">Milliseconds, as is <paramref name="P99"/>.</param>

@@ -26,9 +26,9 @@ internal static class TokenBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var rounds = int.Parse(Option(args, "--rounds") ?? "7");
-        var turn = TimeSpan.FromSeconds(double.Parse(Option(args, "--seconds") ?? "4"));
-        var only = Option(args, "--only");
+        var rounds = Options.Number(args, "--rounds", 7);
+        var turn = TimeSpan.FromSeconds(Options.Number(args, "--seconds", 4));
+        var only = Options.Text(args, "--only");
         var data = Directory.CreateTempSubdirectory("octobatch-benchmark-");
         try
         {
@@ -61,13 +61,4 @@ internal static class TokenBenchmark
             .Issue(OctobatchService.Token, Caller.System);
         return Encoding.ASCII.GetBytes($"GET /tokens/installations/{installation} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n");
     }
-
-    public static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
-    }
-
-    private static string? Option(string[] args, string name) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -21,7 +21,7 @@ public sealed class RunningPages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        running = await RunningStandalone.StartAsync(folder.Sub("data"), RunningStandalone.FreePorts());
+        running = await RunningStandalone.StartAsync(folder.Sub("data"), FreePorts.Find());
         Assert.Contains("Octobatch is running.", running.Screen, StringComparison.Ordinal);
     }
 

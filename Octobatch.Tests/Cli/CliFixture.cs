@@ -26,7 +26,7 @@ public sealed class CliFixture : SharedServer<CliFixture.Running>
     internal static async Task<Running> StartNewAsync(int firstPort)
     {
         var folder = new TempDirectory();
-        var standalone = await RunningStandalone.StartAsync(folder.Sub("data"), RunningStandalone.FreePorts(firstPort));
+        var standalone = await RunningStandalone.StartAsync(folder.Sub("data"), FreePorts.Find(firstPort));
         var key = (await File.ReadAllTextAsync(Path.Combine(folder.Sub("data"), "admin-key"))).Trim();
         var running = new Running(folder, standalone, key);
         using var admin = CliUser.Of(running.Url, key);

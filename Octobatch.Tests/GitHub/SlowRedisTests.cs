@@ -18,7 +18,7 @@ public sealed class SlowRedisTests(PostgresFixture postgres)
     public async Task Writes_go_on_however_slow_Redis_is(int spacing, int delay)
     {
         await using var redis = await RedisServer.StartAsync(Cancellation);
-        using var relay = new SlowRelay(redis.Host, redis.Port, TimeSpan.FromMilliseconds(delay));
+        using var relay = new TcpRelay(redis.Host, redis.Port, TimeSpan.FromMilliseconds(delay));
         await using var database = await WriteBudgetDatabase.CreateAsync(postgres);
         await using var replica = new Replica(
             TimeProvider.System, (_, _) => Task.FromResult(StubClients.Json(HttpStatusCode.Created, "{}")),

@@ -20,7 +20,7 @@ public sealed class CurlTests : IDisposable
     {
         var docs = await QueryPage.ReadAsync();
         var data = folder.Sub("data");
-        await using var standalone = await RunningStandalone.StartAsync(data, RunningStandalone.FreePorts());
+        await using var standalone = await RunningStandalone.StartAsync(data, FreePorts.Find());
         var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin-key"), TestContext.Current.CancellationToken)).Trim();
         await Eventually.TrueAsync(async () => JsonNode.Parse(await CurlAsync("/api/inventory"))!["items"]!.AsArray() is { Count: 2 } items
             && items.All(item => (string?)item!["state"] == "idle" && (int)item["repositories"]! > 0));

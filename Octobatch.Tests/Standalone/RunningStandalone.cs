@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Infrastructure;
 
@@ -71,18 +70,6 @@ internal sealed class RunningStandalone : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Five ports in a row that are free now. The tests of Standalone run one after another, so they stay so.</summary>
-    public static int FreePorts(int from = 21_000)
-    {
-        for (var candidate = from; candidate < from + 9_000; candidate += 5)
-        {
-            if (Enumerable.Range(candidate, 5).All(IsFree))
-                return candidate;
-        }
-
-        throw new InvalidOperationException("There are no five free ports in a row.");
-    }
-
     public void Send(ChildSignal signal) => process.Send(signal);
 
     /// <summary>Completes once a line with this text has appeared.</summary>
@@ -116,20 +103,6 @@ internal sealed class RunningStandalone : IAsyncDisposable
             lines.Add(line);
             changed.TrySetResult();
             changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class SecrecyTests
         var seen = new StringBuilder();
         var secrets = new List<(string What, string Value)>();
 
-        await using (var running = await RunningStandalone.StartAsync(data, RunningStandalone.FreePorts(), new Dictionary<string, string?>
+        await using (var running = await RunningStandalone.StartAsync(data, FreePorts.Find(), new Dictionary<string, string?>
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlp.Address,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",

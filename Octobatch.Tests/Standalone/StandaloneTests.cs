@@ -15,7 +15,7 @@ namespace Octobatch.Tests.Standalone;
 public sealed class StandaloneTests : IDisposable
 {
     private readonly TempDirectory folder = new();
-    private readonly int ports = RunningStandalone.FreePorts();
+    private readonly int ports = FreePorts.Find();
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
     private string Data => folder.Sub("data");
@@ -86,7 +86,7 @@ public sealed class StandaloneTests : IDisposable
     public async Task A_second_one_in_the_same_folder_is_refused_with_the_reason()
     {
         await using var first = await RunningStandalone.StartAsync(Data, ports);
-        await using var second = await RunningStandalone.StartAsync(Data, RunningStandalone.FreePorts());
+        await using var second = await RunningStandalone.StartAsync(Data, FreePorts.Find());
         await second.Exited.WaitAsync(TimeSpan.FromSeconds(20), cancellation);
         Assert.Contains("another Octobatch may be running in it", second.Screen, StringComparison.Ordinal);
     }

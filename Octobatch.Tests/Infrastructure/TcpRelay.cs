@@ -1,26 +1,28 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Octobatch.Benchmarks.Previews;
+namespace Octobatch.Tests.Infrastructure;
 
-/// <summary>Stands before a server and counts the bytes of both directions, the same way for every client.</summary>
-internal sealed class ByteRelay : IDisposable
+/// <summary>Stands before a server, whose answers may come so much later, and counts the bytes of both directions.</summary>
+internal sealed class TcpRelay : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly Uri target;
+    private readonly string host;
+    private readonly int port;
+    private readonly TimeSpan delay;
     private long bytes;
 
-    public ByteRelay(Uri target)
+    public TcpRelay(string host, int port, TimeSpan delay = default)
     {
-        this.target = target;
+        (this.host, this.port, this.delay) = (host, port, delay);
         listener.Start();
         _ = AcceptAsync();
     }
 
-    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>Since the last call.</summary>
-    public long Take() => Interlocked.Exchange(ref bytes, 0);
+    public long TakeBytes() => Interlocked.Exchange(ref bytes, 0);
 
     public void Dispose() => listener.Dispose();
 
@@ -44,8 +46,8 @@ internal sealed class ByteRelay : IDisposable
         {
             try
             {
-                await server.ConnectAsync(target.Host, target.Port);
-                await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
+                await server.ConnectAsync(host, port);
+                await Task.WhenAny(CopyAsync(client, server, TimeSpan.Zero), CopyAsync(server, client, delay));
             }
             catch (SocketException)
             {
@@ -54,13 +56,17 @@ internal sealed class ByteRelay : IDisposable
         }
     }
 
-    private async Task CopyAsync(TcpClient from, TcpClient to)
+    private async Task CopyAsync(TcpClient from, TcpClient to, TimeSpan wait)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             for (int read; (read = await from.GetStream().ReadAsync(buffer)) > 0; Interlocked.Add(ref bytes, read))
+            {
+                if (wait > TimeSpan.Zero)
+                    await Task.Delay(wait);
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Octobatch.Tests.Infrastructure;
+
+/// <summary>Ports for programs that take a number and not "any": Standalone takes five in a row.</summary>
+internal static class FreePorts
+{
+    private const int InARow = 5;
+    private const int Looked = 9_000;
+
+    /// <summary>The first of five in a row that are free now. Those who may run side by side look from different numbers.</summary>
+    public static int Find(int from = 21_000)
+    {
+        for (var candidate = from; candidate < from + Looked; candidate += InARow)
+        {
+            if (Enumerable.Range(candidate, InARow).All(IsFree))
+                return candidate;
+        }
+
+        throw new InvalidOperationException($"There are no {InARow} free ports in a row from {from} on.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
