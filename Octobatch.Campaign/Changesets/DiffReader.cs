@@ -7,13 +7,19 @@ using Octobatch.ServiceDefaults.Postgres;
 namespace Octobatch.Campaigns.Changesets;
 
 /// <summary>Identical patches of one preview, grouped by their hash in the database.</summary>
-internal sealed class DiffReader(NpgsqlDataSource postgres)
+internal sealed class DiffReader(NpgsqlDataSource postgres, TimeProvider time)
 {
     private const int Sample = 5;
+    private readonly RecentAnswers<List<DiffGroup>> recent = new(time);
 
     /// <summary>Up to <paramref name="limit"/> groups after the cursor, the largest first.</summary>
+    /// <remarks>Where they stand for very many repositories, they may be a few seconds old.</remarks>
     public async Task<List<DiffGroup>> ListAsync(long run, DiffCursor? after, int limit, CancellationToken cancellation)
     {
+        var page = $"{run}/{after}/{limit}";
+        if (recent.TryFind(page, out var known))
+            return known;
+        var asked = time.GetTimestamp();
         // First the page by an index alone, then a look at the first few of each of its groups.
         await using var command = postgres.CreateCommand(
             $"""
@@ -40,6 +46,7 @@ internal sealed class DiffReader(NpgsqlDataSource postgres)
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             groups.Add(new(row.GetString(0), row.GetInt32(1), row.GetFieldValue<string[]>(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5)));
+        recent.Keep(page, groups, groups.Sum(group => (long)group.Count), asked);
         return groups;
     }
 

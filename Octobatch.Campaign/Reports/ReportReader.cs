@@ -4,12 +4,17 @@ using Octobatch.Campaigns.Publishing.Storage;
 
 namespace Octobatch.Campaigns.Reports;
 
-/// <summary>Reads a campaign's report, however many changesets it has.</summary>
+/// <summary>Reads a campaign's report, however many changesets it has; that of a large campaign may be a few seconds old, as it says itself.</summary>
 internal sealed class ReportReader(
     NpgsqlDataSource postgres, ReportDays days, RunRulesReader rules, WaitingGroups waiting, ChangesetCounts counts, TimeProvider time)
 {
+    private readonly RecentAnswers<CampaignReport> recent = new(time);
+
     public async Task<CampaignReport> ReadAsync(string campaign, CancellationToken cancellation)
     {
+        if (recent.TryFind(campaign, out var known))
+            return known;
+        var asked = time.GetTimestamp();
         var now = time.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var past = days.ReadAsync(campaign, today, cancellation);
@@ -18,7 +23,9 @@ internal sealed class ReportReader(
         var run = await rules.FindAsync(campaign, cancellation);
         var groups = waiting.ReadAsync(campaign, run, cancellation);
         await Task.WhenAll(past, states, times, groups);
-        return new(campaign, now, Rollout(run), [.. await past, Today(today, (await states)[campaign])], await times, await groups);
+        var report = new CampaignReport(campaign, now, Rollout(run), [.. await past, Today(today, (await states)[campaign])], await times, await groups);
+        recent.Keep(campaign, report, (await states)[campaign].Values.Sum(), asked);
+        return report;
     }
 
     private static RolloutWave? Rollout(RunRules? run) =>

@@ -2,10 +2,12 @@
 // page only those parts are replaced whose content differs, so nothing flickers and what somebody does in the rest goes on.
 const source = document.querySelector('[data-live-events]');
 const least = 2000; // milliseconds between two looks
+const rest = 5000; // until one more look after the last event: numbers of large campaigns may be a few seconds old
 let stream = null;
 let looking = false;
 let again = false;
 let lookedAt = 0;
+let later = 0;
 
 const busy = part => part.contains(document.activeElement) && document.activeElement.matches('input, select, textarea');
 
@@ -46,7 +48,11 @@ const listen = () => {
     if (stream || document.hidden) return;
     stream = new EventSource(source.dataset.liveEvents);
     // The first event comes at once: what happened between the page and the stream is seen by this look.
-    stream.addEventListener('progress', look);
+    stream.addEventListener('progress', () => {
+        look();
+        clearTimeout(later);
+        later = setTimeout(look, rest);
+    });
 };
 
 if (source) {
