@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Octobatch.Standalone;
 
-internal static class Ports
+/// <summary>TCP ports of the loopback address.</summary>
+public static class Ports
 {
     /// <exception cref="StandaloneException">One of <paramref name="count"/> ports from <paramref name="first"/> on is in use.</exception>
     public static void EnsureFree(int first, int count)
@@ -15,7 +16,8 @@ internal static class Ports
         throw new StandaloneException($"{which} in use. Stop what listens there, or choose other ports with --port-base N (it takes N to N+{count - 1}).");
     }
 
-    private static bool IsFree(int port)
+    /// <summary>Whether nothing listens there now.</summary>
+    public static bool IsFree(int port)
     {
         try
         {

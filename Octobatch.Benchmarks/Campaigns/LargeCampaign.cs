@@ -1,13 +1,8 @@
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using Octobatch.Campaigns;
 using Octobatch.Campaigns.Specs;
 using Octobatch.Campaigns.Specs.Storage;
-using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.ServiceDefaults.ServiceAuth;
 
 namespace Octobatch.Benchmarks.Campaigns;
@@ -26,20 +21,6 @@ internal static class LargeCampaign
         changeset: { title: Add a notice }
         publish: { waves: ["80%", "100%"], max_per_day: 5000, pause_on_failure: "50%" }
         """;
-
-    /// <summary>The campaign service with its schema in place; without the settings of other services its workers have nothing to begin.</summary>
-    public static async Task<WebApplication> StartAsync(Dictionary<string, string?> settings)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), .. settings]);
-        builder.AddCampaignService();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.MapCampaignService();
-        await app.StartAsync();
-        await app.Services.GetRequiredService<SchemaState>().WaitAsync(CancellationToken.None);
-        return app;
-    }
 
     public static async Task CreateAsync(IServiceProvider services, int changesets)
     {

@@ -1,10 +1,6 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 using Npgsql;
@@ -16,7 +12,6 @@ using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.Campaigns.Reports;
 using Octobatch.Campaigns.Runs;
 using Octobatch.ServiceDefaults.Paging;
-using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.ServiceDefaults.ServiceAuth;
 using Octobatch.Standalone.Embedded;
 
@@ -40,7 +35,7 @@ internal static class ListBenchmark
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(
                 new() { DataDirectory = Path.Combine(data.FullName, "postgres") }, NullLogger<EmbeddedPostgres>.Instance, CancellationToken.None);
-            await using var app = await LargeCampaign.StartAsync(new(StringComparer.Ordinal) { ["OCTOBATCH_POSTGRES_DSN"] = postgres.ConnectionString });
+            await using var app = await CampaignHost.StartAsync(new(StringComparer.Ordinal) { ["OCTOBATCH_POSTGRES_DSN"] = postgres.ConnectionString }, new ForgetfulClock());
             var database = app.Services.GetRequiredService<NpgsqlDataSource>();
             await LargeCampaign.CreateAsync(app.Services, count);
             Console.WriteLine($"{count} changesets, right after every row was written twice");

@@ -26,9 +26,6 @@ internal static class PageBenchmark
     /// <summary>Longer than anything is kept, so that all is read anew.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(4);
 
-    private const string AdminKey = "octo_a-key-for-benchmarks-0123456789";
-    private const string ServiceKey = "a-service-key-for-benchmarks-0123456789-0123456789";
-
     private const string Patch =
         """
         diff --git a/NOTICE b/NOTICE
@@ -62,10 +59,10 @@ internal static class PageBenchmark
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(
                 new() { DataDirectory = Path.Combine(data.FullName, "postgres") }, NullLogger<EmbeddedPostgres>.Instance, CancellationToken.None);
-            await using var campaigns = await LargeCampaign.StartAsync(new(StringComparer.Ordinal)
+            await using var campaigns = await CampaignHost.StartAsync(new(StringComparer.Ordinal)
             {
                 ["OCTOBATCH_POSTGRES_DSN"] = postgres.ConnectionString,
-                ["OCTOBATCH_SERVICE_KEY"] = ServiceKey,
+                ["OCTOBATCH_SERVICE_KEY"] = BenchmarkKeys.Service,
                 ["OCTOBATCH_BLOBSTORE_ENDPOINT"] = $"file://{Path.Combine(data.FullName, "blobs")}",
             });
             await LargeCampaign.CreateAsync(campaigns.Services, count);
@@ -73,10 +70,10 @@ internal static class PageBenchmark
             await StorePatchAsync(campaigns.Services);
             await using var gateway = await MeasuredProcess.StartAsync("gateway", new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["OCTOBATCH_SERVICE_KEY"] = ServiceKey,
+                ["OCTOBATCH_SERVICE_KEY"] = BenchmarkKeys.Service,
                 ["OCTOBATCH_CAMPAIGN_URL"] = campaigns.Urls.First(),
                 ["OCTOBATCH_POSTGRES_DSN"] = await postgres.CreateDatabaseAsync("gateway", CancellationToken.None),
-                ["OCTOBATCH_ADMIN_KEY"] = AdminKey,
+                ["OCTOBATCH_ADMIN_KEY"] = BenchmarkKeys.Admin,
                 ["OCTOBATCH_GATEWAY_REQUESTS_PER_MINUTE"] = $"{int.MaxValue}",
             });
             Console.WriteLine($"Pages of a campaign of {count} changesets (wanted: first byte under 150 ms at the median, under 100 kB)");
@@ -92,7 +89,7 @@ internal static class PageBenchmark
     private static async Task PagesAsync(Uri gateway, string largest, int rounds)
     {
         using var http = new HttpClient { BaseAddress = gateway };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", AdminKey);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", BenchmarkKeys.Admin);
         http.DefaultRequestHeaders.Accept.Add(new("text/html"));
         string[] pages =
         [

@@ -7,8 +7,6 @@ internal sealed class Sample(IEnumerable<double> values)
 
     public double Least => sorted[0];
 
-    public double Most => sorted[^1];
-
     public double Median => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
     /// <summary>What this share of the values does not exceed.</summary>

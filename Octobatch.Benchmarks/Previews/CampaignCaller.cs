@@ -2,13 +2,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Octobatch.Campaigns;
+using Octobatch.Benchmarks.Campaigns;
+using Octobatch.Benchmarks.Processes;
 using Octobatch.ServiceDefaults;
 using Octobatch.ServiceDefaults.Configuration;
-using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.ServiceDefaults.ServiceAuth;
 
 namespace Octobatch.Benchmarks.Previews;
@@ -18,20 +15,8 @@ internal sealed class CampaignCaller(WebApplication app, TimeProvider time) : IA
 {
     private readonly HttpClient http = new() { BaseAddress = new(app.Urls.First()) };
 
-    public static async Task<CampaignCaller> StartAsync(Dictionary<string, string?> settings, TimeProvider? time = null)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), .. settings]);
-        if (time is not null)
-            builder.Services.AddSingleton(time);
-        builder.AddCampaignService();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.MapCampaignService();
-        await app.StartAsync();
-        await app.Services.GetRequiredService<SchemaState>().WaitAsync(CancellationToken.None);
-        return new(app, time ?? TimeProvider.System);
-    }
+    public static async Task<CampaignCaller> StartAsync(Dictionary<string, string?> settings, TimeProvider? time = null) =>
+        new(await CampaignHost.StartAsync(settings, time), time ?? TimeProvider.System);
 
     public IServiceProvider Services => app.Services;
 
@@ -70,7 +55,7 @@ internal sealed class CampaignCaller(WebApplication app, TimeProvider time) : IA
 
     private Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, string? body, string type)
     {
-        var issuer = new ServiceTokenIssuer(OctobatchService.Gateway, new ServiceKeySettings { Keys = PreviewServices.ServiceKey }, time);
+        var issuer = new ServiceTokenIssuer(OctobatchService.Gateway, new ServiceKeySettings { Keys = BenchmarkKeys.Service }, time);
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new("Bearer", issuer.Issue(OctobatchService.Campaign, new Caller("key:1", CallerRole.Operator, null)));
         request.Headers.TryAddWithoutValidation("If-Match", "*");

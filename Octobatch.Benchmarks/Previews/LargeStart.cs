@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Octobatch.Benchmarks.Processes;
 using Octobatch.Benchmarks.Selections;
 using Octobatch.Selections.Inventory;
 using Octobatch.Standalone.Embedded;
@@ -13,7 +14,7 @@ internal static class LargeStart
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["OCTOBATCH_SERVICE_KEY"] = PreviewServices.ServiceKey,
+            ["OCTOBATCH_SERVICE_KEY"] = BenchmarkKeys.Service,
             ["OCTOBATCH_GITHUB_API_BASE_URL"] = "http://127.0.0.1:9", // only the start counts, so nobody answers
             ["OCTOBATCH_TOKEN_URL"] = "http://127.0.0.1:9",
             ["OCTOBATCH_BLOBSTORE_ENDPOINT"] = $"file://{Path.Combine(data, "large")}",

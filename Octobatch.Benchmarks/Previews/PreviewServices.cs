@@ -9,8 +9,6 @@ namespace Octobatch.Benchmarks.Previews;
 internal sealed class PreviewServices(
     MeasuredProcess tokens, MeasuredProcess selection, string selectionDsn, CampaignCaller campaign, Dictionary<string, string?> settings) : IAsyncDisposable
 {
-    public const string ServiceKey = "a-service-key-for-benchmarks-0123456789-0123456789";
-
     private CampaignCaller campaign = campaign;
 
     /// <summary>Bytes, the most that was seen while a run was waited for.</summary>
@@ -23,7 +21,7 @@ internal sealed class PreviewServices(
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["OCTOBATCH_SERVICE_KEY"] = ServiceKey,
+            ["OCTOBATCH_SERVICE_KEY"] = BenchmarkKeys.Service,
             ["OCTOBATCH_GITHUB_API_BASE_URL"] = github.AbsoluteUri.TrimEnd('/'),
             ["OCTOBATCH_GITHUB_LIMITS"] = clock is null ? "off" : "on",
             ["OCTOBATCH_GITHUB_APP_ID"] = "1",

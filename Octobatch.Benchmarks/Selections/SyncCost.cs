@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Octobatch.Benchmarks.Processes;
 using Octobatch.GitHubSimulator;
 using Octobatch.Selections.Sync;
 using Octobatch.Standalone.Embedded;
@@ -14,14 +15,12 @@ namespace Octobatch.Benchmarks.Selections;
 /// <summary>What a first sync, and one where nothing has changed, ask of a simulated GitHub with one organisation for every 1,000 repositories.</summary>
 internal static class SyncCost
 {
-    private const string ServiceKey = "a-service-key-for-benchmarks-0123456789-0123456789";
-
     public static async Task RunAsync(EmbeddedPostgres postgres, string data, int repositories)
     {
         await using var github = await GitHubAsync(data, repositories);
         var settings = new Dictionary<string, string?>
         {
-            ["OCTOBATCH_SERVICE_KEY"] = ServiceKey,
+            ["OCTOBATCH_SERVICE_KEY"] = BenchmarkKeys.Service,
             ["OCTOBATCH_GITHUB_API_BASE_URL"] = github.Urls.First(),
             ["OCTOBATCH_GITHUB_APP_ID"] = "1",
             ["OCTOBATCH_GITHUB_APP_PRIVATE_KEY_PATH"] = Path.Combine(data, "simulator", "github-app.pem"),

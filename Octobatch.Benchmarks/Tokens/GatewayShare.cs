@@ -7,8 +7,6 @@ namespace Octobatch.Benchmarks.Tokens;
 /// <summary>How much longer a cached token takes through the gateway than straight from the token service; one request at a time.</summary>
 internal static class GatewayShare
 {
-    private const string AdminKey = "octo_a-key-for-benchmarks-0123456789";
-
     public static async Task RunAsync(IReadOnlyDictionary<string, string> settings, int rounds, TimeSpan turn)
     {
         await using var tokens = await MeasuredProcess.StartAsync("token-service", settings);
@@ -16,10 +14,10 @@ internal static class GatewayShare
         {
             ["OCTOBATCH_SERVICE_KEY"] = settings["OCTOBATCH_SERVICE_KEY"],
             ["OCTOBATCH_TOKEN_URL"] = tokens.Url.AbsoluteUri,
-            ["OCTOBATCH_ADMIN_KEY"] = AdminKey,
+            ["OCTOBATCH_ADMIN_KEY"] = BenchmarkKeys.Admin,
             ["OCTOBATCH_GATEWAY_REQUESTS_PER_MINUTE"] = $"{int.MaxValue}",
         });
-        var outside = Encoding.ASCII.GetBytes($"GET /tokens/installations/1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {AdminKey}\r\n\r\n");
+        var outside = Encoding.ASCII.GetBytes($"GET /tokens/installations/1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {BenchmarkKeys.Admin}\r\n\r\n");
         await MedianAsync(tokens, TokenBenchmark.Request(1), turn);
         await MedianAsync(gateway, outside, turn);
 

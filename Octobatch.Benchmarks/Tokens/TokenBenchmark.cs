@@ -22,8 +22,6 @@ internal static class TokenBenchmark
 
     public const int Installations = 50;
     private const int Connections = 64;
-    private const string ServiceKey = "a-service-key-for-benchmarks-0123456789-0123456789";
-
     public static async Task<int> RunAsync(string[] args)
     {
         var rounds = Options.Number(args, "--rounds", 7);
@@ -35,7 +33,7 @@ internal static class TokenBenchmark
             await using var github = await MeasuredProcess.StartAsync("github", args: [$"{Installations}", data.FullName]);
             var settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["OCTOBATCH_SERVICE_KEY"] = ServiceKey,
+                ["OCTOBATCH_SERVICE_KEY"] = BenchmarkKeys.Service,
                 ["OCTOBATCH_GITHUB_API_BASE_URL"] = github.Url.AbsoluteUri,
                 ["OCTOBATCH_GITHUB_APP_ID"] = "1",
                 ["OCTOBATCH_GITHUB_APP_PRIVATE_KEY_PATH"] = Path.Combine(data.FullName, "github-app.pem"),
@@ -57,7 +55,7 @@ internal static class TokenBenchmark
     /// <summary>A whole request for an installation's token, as a service sends it.</summary>
     public static byte[] Request(int installation)
     {
-        var token = new ServiceTokenIssuer(OctobatchService.Campaign, new ServiceKeySettings { Keys = ServiceKey }, TimeProvider.System)
+        var token = new ServiceTokenIssuer(OctobatchService.Campaign, new ServiceKeySettings { Keys = BenchmarkKeys.Service }, TimeProvider.System)
             .Issue(OctobatchService.Token, Caller.System);
         return Encoding.ASCII.GetBytes($"GET /tokens/installations/{installation} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n");
     }

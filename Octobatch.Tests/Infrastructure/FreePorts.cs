@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Octobatch.Standalone;
 
 namespace Octobatch.Tests.Infrastructure;
 
@@ -14,24 +13,10 @@ internal static class FreePorts
     {
         for (var candidate = from; candidate < from + Looked; candidate += InARow)
         {
-            if (Enumerable.Range(candidate, InARow).All(IsFree))
+            if (Enumerable.Range(candidate, InARow).All(Ports.IsFree))
                 return candidate;
         }
 
         throw new InvalidOperationException($"There are no {InARow} free ports in a row from {from} on.");
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

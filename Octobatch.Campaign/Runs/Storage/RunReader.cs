@@ -1,4 +1,5 @@
 using Npgsql;
+using Octobatch.Campaigns.Changesets;
 
 namespace Octobatch.Campaigns.Runs.Storage;
 
@@ -10,6 +11,8 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
         number, kind, state, spec_version, preview, total, no_change, ready, failed, github_requests, rate_from, rate_base, error,
         created_at, created_by, started_at, finished_at, files, additions, deletions, diffs
         """;
+
+    private readonly RecentAnswers<Dictionary<int, SortedDictionary<string, int>>> recent = new(time);
 
     /// <summary>Null when there is no such run, or no such campaign.</summary>
     public async Task<Run?> FindAsync(string campaign, int number, CancellationToken cancellation) => (await CountAsync(
@@ -49,12 +52,26 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
             $"select {Columns} from runs where campaign = $1 and number < $2 order by number desc limit $3",
             cancellation, campaign, before ?? int.MaxValue, limit), cancellation);
 
-    /// <summary>A publish run's counts are those of the changesets that it took and no later run has taken since, as they stand now.</summary>
+    /// <summary>A publish run's counts are those of the changesets that it took and no later run has taken since, as they stand now; of a large run, a few seconds ago.</summary>
     private async Task<List<Run>> CountAsync(string campaign, List<Run> runs, CancellationToken cancellation)
     {
         var numbers = runs.Where(run => run.Kind == RunKinds.Publish).Select(run => run.Number).ToArray();
         if (numbers.Length == 0)
             return runs;
+        // With the states, so that the counts of a run that has just ended are those of its end.
+        var key = $"{campaign} {string.Join(' ', runs.Select(run => $"{run.Number} {run.State}"))}";
+        if (!recent.TryFind(key, out var counts))
+        {
+            var asked = time.GetTimestamp();
+            counts = await CountAsync(campaign, numbers, cancellation);
+            recent.Keep(key, counts, counts.Values.Sum(states => (long)states["total"]), asked);
+        }
+
+        return [.. runs.Select(run => counts.TryGetValue(run.Number, out var states) ? run with { Counts = states } : run)];
+    }
+
+    private async Task<Dictionary<int, SortedDictionary<string, int>>> CountAsync(string campaign, int[] numbers, CancellationToken cancellation)
+    {
         await using var command = postgres.CreateCommand(
             "select publish_run, state, count(*)::int from changesets where campaign = $1 and publish_run = any ($2) group by publish_run, state");
         command.Parameters.Add(new() { Value = campaign });
@@ -65,7 +82,7 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
             counts[row.GetInt32(0)][row.GetString(1)] = row.GetInt32(2);
         foreach (var states in counts.Values)
             states["total"] = states.Values.Sum();
-        return [.. runs.Select(run => counts.TryGetValue(run.Number, out var states) ? run with { Counts = states } : run)];
+        return counts;
     }
 
     private async Task<List<Run>> ReadAsync(string sql, CancellationToken cancellation, params object[] values)

@@ -90,6 +90,23 @@ public sealed class ReportTests(PostgresFixture postgres)
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(9_999, false)]
+    public async Task Out_of_very_many_changesets_the_report_and_the_counts_are_kept_for_three_seconds(int changesets, bool kept)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 10, 0, 0, TimeSpan.Zero));
+        await using var host = await StartAsync(time);
+        await ChangesetsAsync(host, [.. Enumerable.Range(1, changesets).Select(i => $"{i} open")]);
+        Assert.Equal((changesets, changesets), await OpenAsync(host));
+
+        await host.RowsAsync("update changesets set state = 'merged' where repository_id = 1");
+        var soon = kept ? changesets : changesets - 1;
+        Assert.Equal((soon, soon), await OpenAsync(host));
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal((changesets - 1, changesets - 1), await OpenAsync(host));
+    }
+
     [Fact]
     public async Task Another_format_and_another_campaign_are_refused()
     {
@@ -106,6 +123,10 @@ public sealed class ReportTests(PostgresFixture postgres)
         await host.JsonAsync("POST", "/api/campaigns", SpecTexts.Small, "application/yaml");
         return host;
     }
+
+    private static async Task<(int Report, int Counts)> OpenAsync(CampaignHost host) => (
+        (await host.JsonAsync("GET", Path)).GetProperty("burndown").EnumerateArray().Last().GetProperty("open").GetInt32(),
+        (await host.JsonAsync("GET", "/api/campaigns/small")).GetProperty("changesets").GetProperty("open").GetInt32());
 
     private static async Task<List<string>> BurndownAsync(CampaignHost host) =>
         [.. (await host.JsonAsync("GET", Path)).GetProperty("burndown").EnumerateArray().Select(day => string.Join(
