@@ -10,8 +10,9 @@ namespace Octobatch.GitHubSimulator.GitData;
 /// </summary>
 public sealed class GitStore : IDisposable
 {
-    // An open repository costs some 20 KB, opening one a quarter of a millisecond.
-    private const int MostOpen = 200;
+    // An open repository costs some 20 KB, opening one a quarter of a millisecond. More than all that is asked for at once: a GraphQL query comes
+    // to each of its 50 repositories several times, and a client has dozens of queries under way.
+    private const int MostOpen = 2_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<long, LinkedListNode<(Repository Repository, GitRepository Git)>> open = [];

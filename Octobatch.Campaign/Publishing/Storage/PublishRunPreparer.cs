@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Octobatch.Campaigns.Publishing.Rollout;
 using Octobatch.Campaigns.Runs.Storage;
+using Octobatch.Campaigns.Storage;
 
 namespace Octobatch.Campaigns.Publishing.Storage;
 
@@ -74,6 +75,7 @@ internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs
             connection, "update runs set state = 'running', started_at = $2, resolved_at = $2, total = $3 where id = $1", cancellation,
             run.Id, now, sizes.Count == 0 ? 0 : sizes[^1]);
         await transaction.CommitAsync(cancellation);
+        await PlannerStatistics.RefreshAsync(connection, ids.Count, cancellation);
         return true;
     }
 

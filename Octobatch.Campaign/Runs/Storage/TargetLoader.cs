@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Octobatch.Campaigns.Changesets;
 using Octobatch.Campaigns.Runs.Resolving;
+using Octobatch.Campaigns.Storage;
 
 namespace Octobatch.Campaigns.Runs.Storage;
 
@@ -25,10 +26,11 @@ internal sealed class TargetLoader(NpgsqlDataSource postgres, TimeProvider time)
         fence.Parameters.Add(new() { Value = claim.Lease });
         if (await fence.ExecuteScalarAsync(cancellation) is null)
             return false;
-        await ExecuteAsync(connection, $"insert into targets ({Columns}) select {Columns} from incoming", cancellation);
+        var rows = await ExecuteAsync(connection, $"insert into targets ({Columns}) select {Columns} from incoming", cancellation);
         await SelectAsync(connection, claim, now, cancellation);
         await RunChannel.NotifyAsync(connection, cancellation);
         await transaction.CommitAsync(cancellation);
+        await PlannerStatistics.RefreshAsync(connection, rows, cancellation);
         return true;
     }
 
@@ -83,10 +85,10 @@ internal sealed class TargetLoader(NpgsqlDataSource postgres, TimeProvider time)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.CommandTimeout = 300; // a large campaign, on a busy disk
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 }
