@@ -22,7 +22,10 @@ public sealed class PlannerStatisticsTests(PostgresFixture postgres)
         var claim = (await services.GetRequiredService<RunStore>().ClaimResolveAsync(Cancellation))!;
         var repositories = Enumerable.Range(1, 1_000).Select(i => new SelectedRepository($"acme/r-{i}", true, "it matches", "included")
         {
-            RepositoryId = i, NodeId = $"R_{i}", InstallationId = 1, DefaultBranch = "main",
+            RepositoryId = i,
+            NodeId = $"R_{i}",
+            InstallationId = 1,
+            DefaultBranch = "main",
         });
 
         Assert.True(await services.GetRequiredService<TargetLoader>().LoadAsync(claim, repositories.ToAsyncEnumerable(), Cancellation));
