@@ -157,6 +157,8 @@ internal sealed partial class RequestBudget(
                         underWay = default;
                         return permit.Start(now);
                     }
+
+                    await ReturnAsync(permit, cancellation);
                 }
             }
             finally
@@ -165,6 +167,20 @@ internal sealed partial class RequestBudget(
             }
 
             await time.UntilAsync(askAgain, cancellation);
+        }
+    }
+
+    /// <summary>The slot has passed unused.</summary>
+    private async Task ReturnAsync(BudgetPermit permit, CancellationToken cancellation)
+    {
+        permit.Return();
+        try
+        {
+            await writes!.ReturnAsync(permit.Installation, permit.Slot!.Value, permit.Cost, cancellation);
+        }
+        catch (DbException e)
+        {
+            LogNotReturned(e, permit.Installation); // then the hour has one less
         }
     }
 
@@ -193,6 +209,9 @@ internal sealed partial class RequestBudget(
 
     [LoggerMessage(LogLevel.Warning, "GitHub's refusal of installation {Installation} could not be written to Postgres")]
     private partial void LogNotStored(Exception exception, long installation);
+
+    [LoggerMessage(LogLevel.Warning, "An unused slot of installation {Installation} could not be given back")]
+    private partial void LogNotReturned(Exception exception, long installation);
 
     [LoggerMessage(LogLevel.Warning, "A slow write of installation {Installation} could not be counted from its end")]
     private partial void LogNotRedated(Exception exception, long installation);

@@ -6,7 +6,7 @@ using Octobatch.GitHub.Requests;
 namespace Octobatch.GitHub.Budgets;
 
 /// <summary>
-/// The budget of writing requests, kept in Postgres (<c>Scripts/0001_write_budgets.sql</c>), so that it holds on every replica and
+/// The budget of writing requests, kept in Postgres (<c>Scripts</c>), so that it holds on every replica and
 /// without Redis. Connections must look into a schema that has these scripts.
 /// </summary>
 public sealed class WriteBudget(NpgsqlDataSource postgres, LimitSettings limits, TimeProvider time)
@@ -67,6 +67,18 @@ public sealed class WriteBudget(NpgsqlDataSource postgres, LimitSettings limits,
         await using var command = postgres.CreateCommand("select closed_until from write_budgets where installation_id = $1");
         command.Parameters.Add(new() { Value = installation });
         return await command.ExecuteScalarAsync(cancellation) is DateTime until ? new(until) : DateTimeOffset.MinValue;
+    }
+
+    /// <summary>Gives back a slot in which nothing was sent: the hour has few, and would end with less than GitHub allows.</summary>
+    public async Task ReturnAsync(long installation, WriteSlot slot, RequestCost cost, CancellationToken cancellation)
+    {
+        await using var command = postgres.CreateCommand("select return_write($1, $2, $3, $4, $5)");
+        command.Parameters.Add(new() { Value = installation });
+        command.Parameters.Add(new() { Value = slot.At.UtcDateTime });
+        command.Parameters.Add(new() { Value = cost.Content });
+        command.Parameters.Add(new() { Value = cost.Points });
+        command.Parameters.Add(new() { Value = cost.Resource.Ledger() });
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Counts a write that took longer than the margin from its end on.</summary>

@@ -13,9 +13,14 @@ internal static class WriteBudgetDatabase
     public static async Task<NpgsqlDataSource> PrepareAsync(string dsn)
     {
         var source = NpgsqlDataSource.Create(dsn);
-        using var script = new StreamReader(typeof(WriteBudget).Assembly.GetManifestResourceStream("Octobatch.GitHub.Scripts.0001_write_budgets.sql")!);
-        await using var command = source.CreateCommand(await script.ReadToEndAsync());
-        await command.ExecuteNonQueryAsync();
+        var assembly = typeof(WriteBudget).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var script = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            await using var command = source.CreateCommand(await script.ReadToEndAsync());
+            await command.ExecuteNonQueryAsync();
+        }
+
         return source;
     }
 }

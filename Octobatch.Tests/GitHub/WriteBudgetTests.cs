@@ -143,6 +143,35 @@ public sealed class WriteBudgetTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_slot_that_was_not_used_is_given_back_to_every_window()
+    {
+        var budget = Make(new() { ContentPerHour = 5 });
+        var slots = new List<DateTimeOffset>();
+        for (var i = 0; i < 4; i++)
+            slots.Add((await budget.SpendAsync(1, Content, Cancellation)).At);
+        var four = await TotalsAsync();
+
+        await budget.ReturnAsync(1, new(slots[1]), Content, Cancellation);
+        await budget.ReturnAsync(1, new(slots[1]), Content, Cancellation); // once is enough
+        await budget.ReturnAsync(1, new(slots[3]), Content, Cancellation);
+        Assert.Equal((4, 20, 2, 10), (four.Content, four.Core, (await TotalsAsync()).Content, (await TotalsAsync()).Core));
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 3; i++)
+            Assert.True((await budget.SpendAsync(1, Content, Cancellation)).Granted);
+        Assert.Equal(new(false, start + TimeSpan.FromSeconds(3602)), await budget.SpendAsync(1, Content, Cancellation));
+    }
+
+    private async Task<(long Content, long Core)> TotalsAsync()
+    {
+        await using var command = database.CreateCommand(
+            "select max(total) filter (where ledger = 'content'), max(total) filter (where ledger = 'core') from write_spendings");
+        await using var row = await command.ExecuteReaderAsync(Cancellation);
+        await row.ReadAsync(Cancellation);
+        return (row.GetInt64(0), row.GetInt64(1));
+    }
+
+    [Fact]
     public async Task A_claim_spends_in_its_own_statement()
     {
         var budget = Make(new() { ContentPerHour = 1 });
