@@ -15,10 +15,13 @@ internal sealed class ChangesetReader(NpgsqlDataSource postgres, WaitingReader w
         var where = $"c.campaign = {parameters.Add(campaign)}{filter.Where(parameters)}";
         if (after is not null)
             where += $" and (c.owner_key, c.name_key, c.repository_id) > ({parameters.Add(after.OwnerKey)}, {parameters.Add(after.NameKey)}, {parameters.Add(after.Id)})";
+        // The keys first: where a text is looked for, they are found in an index without a look at the rows.
         await using var command = postgres.CreateCommand(
             $"""
-            select {ChangesetItem.Columns} from changesets c where {where}
-            order by c.owner_key, c.name_key, c.repository_id limit {parameters.Add(limit)}
+            select {ChangesetItem.Columns} from changesets c
+            where c.campaign = {parameters.Add(campaign)} and c.repository_id = any (array(
+                select c.repository_id from changesets c where {where} order by c.owner_key, c.name_key, c.repository_id limit {parameters.Add(limit)}))
+            order by c.owner_key, c.name_key, c.repository_id
             """);
         parameters.CopyTo(command);
         var items = new List<ChangesetItem>();

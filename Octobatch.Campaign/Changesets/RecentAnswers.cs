@@ -23,6 +23,13 @@ internal sealed class RecentAnswers<T>(TimeProvider time)
         return found;
     }
 
+    /// <summary>Drops the answer if it is at least so old.</summary>
+    public void Forget(string key, TimeSpan age)
+    {
+        if (answers.TryGetValue(key, out var kept) && time.GetElapsedTime(kept.At) >= age)
+            answers.TryRemove(KeyValuePair.Create(key, kept));
+    }
+
     /// <param name="rows">That it was made of.</param>
     /// <param name="at">When it was asked for, by the clock's timestamps: what has changed since is not in it.</param>
     public void Keep(string key, T answer, long rows, long at)

@@ -12,7 +12,7 @@ internal sealed class ProgressReader(RunReader runs, ChangesetCounts counts)
     {
         var latest = await runs.LatestAsync(campaigns, cancellation);
         var changesets = await counts.ReadAsync(campaigns, cancellation);
-        return [.. campaigns.Select(name => new CampaignProgress(name, latest.GetValueOrDefault(name), changesets[name]))];
+        return [.. campaigns.Select(name => new CampaignProgress(name, latest.GetValueOrDefault(name), changesets[name].All))];
     }
 
     /// <summary>The campaigns with how far they are.</summary>

@@ -23,8 +23,8 @@ internal sealed class ReportReader(
         var run = await rules.FindAsync(campaign, cancellation);
         var groups = waiting.ReadAsync(campaign, run, cancellation);
         await Task.WhenAll(past, states, times, groups);
-        var report = new CampaignReport(campaign, now, Rollout(run), [.. await past, Today(today, (await states)[campaign])], await times, await groups);
-        recent.Keep(campaign, report, (await states)[campaign].Values.Sum(), asked);
+        var report = new CampaignReport(campaign, now, Rollout(run), [.. await past, Today(today, (await states)[campaign].All)], await times, await groups);
+        recent.Keep(campaign, report, (await states)[campaign].All.Values.Sum(), asked);
         return report;
     }
 

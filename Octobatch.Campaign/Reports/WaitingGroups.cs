@@ -10,15 +10,16 @@ internal sealed class WaitingGroups(NpgsqlDataSource postgres)
 {
     private const int Most = 20;
 
-    // One pass over the campaign. Grouped by no more than what the words below are made of, so that few rows come back.
+    // One pass over the index changesets_waiting, which has all these columns. Grouped by no more than what the words below are made of, so that
+    // few rows come back.
     private const string Groups =
         """
         select state, case when state = 'ready' then publish_run end, case when state = 'ready' then wave end,
             case when state = 'ready' and $2 then owner_key end, case when state in ('ready', 'publishing') then waiting_reason end,
             case when state = 'open' then checks end, case when state = 'open' then review end, case when state = 'needs_human' then reason_code end,
-            count(*)::int, min(waiting_until), min(case when state = 'needs_human' then reason end), coalesce(state = 'ready' and due is not null, false)
+            coalesce(state = 'ready' and due is not null, false), count(*)::int, min(waiting_until)
         from changesets where campaign = $1 and state in ('ready', 'publishing', 'open', 'needs_human')
-        group by 1, 2, 3, 4, 5, 6, 7, 8, 12
+        group by 1, 2, 3, 4, 5, 6, 7, 8, 9
         """;
 
     /// <param name="run">The rules of the active publish run, where there is one.</param>
@@ -28,13 +29,20 @@ internal sealed class WaitingGroups(NpgsqlDataSource postgres)
         command.Parameters.Add(new() { Value = campaign });
         command.Parameters.Add(new() { Value = run is { Today.Count: > 0 } });
         var found = new List<WaitingGroup>();
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
+        var alone = new List<string?>();
+        await using (var row = await command.ExecuteReaderAsync(cancellation))
         {
-            if (Read(row, run) is { } group)
-                found.Add(group);
+            while (await row.ReadAsync(cancellation))
+            {
+                if (row.GetString(0) == "needs_human" && row.GetInt32(9) == 1)
+                    alone.Add(row.Text(7));
+                else if (Read(row, run) is { } group)
+                    found.Add(group);
+            }
         }
 
+        if (alone.Count > 0)
+            await AddAsync(campaign, alone, found, cancellation);
         return
         [
             .. found.GroupBy(group => (group.For, group.Reason))
@@ -43,21 +51,36 @@ internal sealed class WaitingGroups(NpgsqlDataSource postgres)
         ];
     }
 
+    /// <summary>What is alone in needing a person for its reason says it in its own words.</summary>
+    private async Task AddAsync(string campaign, IReadOnlyList<string?> codes, List<WaitingGroup> found, CancellationToken cancellation)
+    {
+        await using var command = postgres.CreateCommand(
+            """
+            select reason_code, min(reason), count(*)::int from changesets c
+            where campaign = $1 and state = 'needs_human' and coalesce(reason_code, '') = any ($2) group by reason_code
+            """);
+        command.Parameters.Add(new() { Value = campaign });
+        command.Parameters.Add(new() { Value = codes.Select(code => code ?? "").ToArray() });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            found.Add(new("person", row.GetInt32(2) == 1 ? row.Text(1) ?? "They need a person." : Person(row.Text(0)), row.GetInt32(2), null));
+    }
+
     private static WaitingGroup? Read(NpgsqlDataReader row, RunRules? run)
     {
-        var (count, until) = (row.GetInt32(8), row.IsDBNull(9) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(9));
+        var (count, until) = (row.GetInt32(9), row.IsDBNull(10) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(10));
         return row.GetString(0) switch
         {
             "ready" => Ready(row, run, count, until),
             "publishing" => row.Text(4) is { } reason ? new("budget", reason, count, until) : null,
-            "needs_human" => new("person", count == 1 ? row.Text(10) ?? "They need a person." : Person(row.Text(7)), count, null),
+            "needs_human" => new("person", Person(row.Text(7)), count, null),
             _ => Open(row.Text(5), row.Text(6), count),
         };
     }
 
     private static WaitingGroup? Ready(NpgsqlDataReader row, RunRules? run, int count, DateTimeOffset? until)
     {
-        if (run is null || row.IsDBNull(1) || row.GetInt32(1) != run.Number || !row.GetBoolean(11))
+        if (run is null || row.IsDBNull(1) || row.GetInt32(1) != run.Number || !row.GetBoolean(8))
             return new("campaign", "They are previewed and wait for a publish run.", count, null);
         if (run.Of(row.IsDBNull(2) ? null : row.GetInt32(2), row.Text(3) ?? "") is { } waiting)
             return new(Words.Of(waiting.For), waiting.Reason, count, waiting.Until);

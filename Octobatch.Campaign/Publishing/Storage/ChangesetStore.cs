@@ -44,6 +44,9 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         select $1, $2, $37, e.event, $4, saved.publish_run, e.by, e.detail from saved cross join unnest($39, $40, $41) as e (event, by, detail)
         """;
 
+    /// <summary>Characters.</summary>
+    private const int LongestReason = 500;
+
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     public async Task SaveAsync(IReadOnlyList<SavedChangeset> rows, CancellationToken cancellation)
@@ -98,7 +101,7 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         Add(command, NpgsqlDbType.Text, saved.Health.Mergeable);
         Add(command, NpgsqlDbType.TimestampTz, saved.Keep ? Now + RunStore.Lease : saved.Due?.UtcDateTime);
         Add(command, NpgsqlDbType.Boolean, saved.Failed || saved.Keep);
-        Add(command, NpgsqlDbType.Text, saved.Waiting);
+        Add(command, NpgsqlDbType.Text, Short(saved.Waiting));
         Add(command, NpgsqlDbType.TimestampTz, Now);
         Add(command, NpgsqlDbType.Boolean, saved.Uncounted);
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, saved.Events.Select(line => line.Event).ToArray());
@@ -109,6 +112,9 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         Add(command, NpgsqlDbType.Boolean, saved.ToWrite);
         return command;
     }
+
+    // As long as an index row bears.
+    private static string? Short(string? reason) => reason is { Length: > LongestReason } ? reason[..(LongestReason - 1)] + "…" : reason;
 
     private static void Add(NpgsqlBatchCommand command, Content? content)
     {

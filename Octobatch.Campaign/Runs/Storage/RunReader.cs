@@ -4,15 +4,13 @@ using Octobatch.Campaigns.Changesets;
 namespace Octobatch.Campaigns.Runs.Storage;
 
 /// <summary>Reads runs as they are answered.</summary>
-public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
+internal sealed class RunReader(NpgsqlDataSource postgres, ChangesetCounts counts, TimeProvider time)
 {
     private const string Columns =
         """
         number, kind, state, spec_version, preview, total, no_change, ready, failed, github_requests, rate_from, rate_base, error,
         created_at, created_by, started_at, finished_at, files, additions, deletions, diffs
         """;
-
-    private readonly RecentAnswers<Dictionary<int, SortedDictionary<string, int>>> recent = new(time);
 
     /// <summary>Null when there is no such run, or no such campaign.</summary>
     public async Task<Run?> FindAsync(string campaign, int number, CancellationToken cancellation) => (await CountAsync(
@@ -31,17 +29,15 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
                 select {Columns} from runs where campaign = c.name order by number desc limit 1) latest
             """);
         command.Parameters.Add(new() { Value = campaigns.ToArray() });
-        var runs = new Dictionary<string, Run>(StringComparer.Ordinal);
+        var runs = new List<(string Campaign, Run Run)>();
         // Closed once: a reader that is closed belongs to whoever takes its connection next.
         await using (var row = await command.ExecuteReaderAsync(cancellation))
         {
             while (await row.ReadAsync(cancellation))
-                runs.Add(row.GetString(row.FieldCount - 1), Read(row));
+                runs.Add((row.GetString(row.FieldCount - 1), Read(row)));
         }
 
-        foreach (var (campaign, run) in runs.Where(pair => pair.Value.Kind == RunKinds.Publish).ToList())
-            runs[campaign] = (await CountAsync(campaign, [run], cancellation))[0];
-        return runs;
+        return runs.Zip(await CountAsync(runs, cancellation)).ToDictionary(pair => pair.First.Campaign, pair => pair.Second, StringComparer.Ordinal);
     }
 
     /// <summary>Newest first.</summary>
@@ -52,37 +48,22 @@ public sealed class RunReader(NpgsqlDataSource postgres, TimeProvider time)
             $"select {Columns} from runs where campaign = $1 and number < $2 order by number desc limit $3",
             cancellation, campaign, before ?? int.MaxValue, limit), cancellation);
 
-    /// <summary>A publish run's counts are those of the changesets that it took and no later run has taken since, as they stand now; of a large run, a few seconds ago.</summary>
-    private async Task<List<Run>> CountAsync(string campaign, List<Run> runs, CancellationToken cancellation)
+    private async Task<List<Run>> CountAsync(string campaign, List<Run> runs, CancellationToken cancellation) =>
+        await CountAsync([.. runs.Select(run => (campaign, run))], cancellation);
+
+    /// <summary>A publish run's counts are those of the changesets that it took and no later run has taken since, as they stand now; of a large campaign, a few seconds ago.</summary>
+    private async Task<List<Run>> CountAsync(IReadOnlyList<(string Campaign, Run Run)> runs, CancellationToken cancellation)
     {
-        var numbers = runs.Where(run => run.Kind == RunKinds.Publish).Select(run => run.Number).ToArray();
-        if (numbers.Length == 0)
-            return runs;
-        // With the states, so that the counts of a run that has just ended are those of its end.
-        var key = $"{campaign} {string.Join(' ', runs.Select(run => $"{run.Number} {run.State}"))}";
-        if (!recent.TryFind(key, out var counts))
+        var published = runs.Where(of => of.Run.Kind == RunKinds.Publish).ToList();
+        // So that the counts of a run that has just ended are those of its end.
+        foreach (var (campaign, run) in published)
         {
-            var asked = time.GetTimestamp();
-            counts = await CountAsync(campaign, numbers, cancellation);
-            recent.Keep(key, counts, counts.Values.Sum(states => (long)states["total"]), asked);
+            if (run.FinishedAt is { } end)
+                counts.Forget(campaign, before: end);
         }
 
-        return [.. runs.Select(run => counts.TryGetValue(run.Number, out var states) ? run with { Counts = states } : run)];
-    }
-
-    private async Task<Dictionary<int, SortedDictionary<string, int>>> CountAsync(string campaign, int[] numbers, CancellationToken cancellation)
-    {
-        await using var command = postgres.CreateCommand(
-            "select publish_run, state, count(*)::int from changesets where campaign = $1 and publish_run = any ($2) group by publish_run, state");
-        command.Parameters.Add(new() { Value = campaign });
-        command.Parameters.Add(new() { Value = numbers });
-        var counts = numbers.ToDictionary(number => number, _ => new SortedDictionary<string, int>(StringComparer.Ordinal));
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-            counts[row.GetInt32(0)][row.GetString(1)] = row.GetInt32(2);
-        foreach (var states in counts.Values)
-            states["total"] = states.Values.Sum();
-        return counts;
+        var found = published.Count == 0 ? [] : await counts.ReadAsync([.. published.Select(of => of.Campaign).Distinct(StringComparer.Ordinal)], cancellation);
+        return [.. runs.Select(of => of.Run.Kind == RunKinds.Publish ? of.Run with { Counts = found[of.Campaign].OfRun(of.Run.Number) } : of.Run)];
     }
 
     private async Task<List<Run>> ReadAsync(string sql, CancellationToken cancellation, params object[] values)

@@ -42,4 +42,17 @@ public sealed class RecentAnswersTests
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(recent.TryFind("a", out _));
     }
+
+    [Fact]
+    public void One_that_is_as_old_as_what_happened_since_is_forgotten_and_a_younger_one_is_not()
+    {
+        var recent = new RecentAnswers<string>(time);
+        recent.Keep("a", "answer", RecentAnswers<string>.Many, time.GetTimestamp());
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        recent.Forget("a", TimeSpan.FromSeconds(3));
+        Assert.True(recent.TryFind("a", out _));
+        recent.Forget("a", TimeSpan.FromSeconds(2));
+        Assert.False(recent.TryFind("a", out _));
+    }
 }

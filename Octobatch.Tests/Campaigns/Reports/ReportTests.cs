@@ -108,6 +108,28 @@ public sealed class ReportTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_a_large_run_came_to_is_never_what_it_was_before_its_end()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 10, 0, 0, TimeSpan.Zero));
+        await using var host = await StartAsync(time);
+        await ChangesetsAsync(host, [.. Enumerable.Range(1, 10_000).Select(i => $"{i} open")]);
+        await host.RowsAsync(
+            """
+            with run as (
+                insert into runs (campaign, number, kind, state, spec_version, steps_hash, snapshot, created_at, created_by, due)
+                values ('small', 1, 'publish', 'running', 1, '', gen_random_uuid(), '2026-05-04T09:00Z', 'key:1', 'infinity'))
+            update changesets set publish_run = 1 where repository_id <= 9000
+            """);
+        Assert.Equal("""{"open":9000,"total":9000}""", await CountsAsync(host));
+
+        await host.RowsAsync("update changesets set state = 'merged' where repository_id = 1");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("""{"open":9000,"total":9000}""", await CountsAsync(host));
+        await host.RowsAsync("update runs set state = 'completed', finished_at = '2026-05-04T10:00:01Z'");
+        Assert.Equal("""{"merged":1,"open":8999,"total":9000}""", await CountsAsync(host));
+    }
+
+    [Fact]
     public async Task Another_format_and_another_campaign_are_refused()
     {
         await using var host = await StartAsync(new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56)));
@@ -127,6 +149,9 @@ public sealed class ReportTests(PostgresFixture postgres)
     private static async Task<(int Report, int Counts)> OpenAsync(CampaignHost host) => (
         (await host.JsonAsync("GET", Path)).GetProperty("burndown").EnumerateArray().Last().GetProperty("open").GetInt32(),
         (await host.JsonAsync("GET", "/api/campaigns/small")).GetProperty("changesets").GetProperty("open").GetInt32());
+
+    private static async Task<string> CountsAsync(CampaignHost host) =>
+        (await host.JsonAsync("GET", "/api/campaigns/small/runs/1")).GetProperty("counts").GetRawText();
 
     private static async Task<List<string>> BurndownAsync(CampaignHost host) =>
         [.. (await host.JsonAsync("GET", Path)).GetProperty("burndown").EnumerateArray().Select(day => string.Join(
