@@ -75,7 +75,7 @@ public sealed class SetTests
     [InlineData("\"a")]
     [InlineData("a[0]b")]
     public void Paths_that_are_none_are_a_problem_of_the_spec(string path) =>
-        Assert.NotNull(StepRunner.Problem(Edit.Set("f.json", path, 1)));
+        Assert.NotNull(StepRunner.Apply(Of(), [Edit.Set("f.json", path, 1)]).Refusal);
 
     [Fact]
     public void Deep_and_recursive_files_end()
