@@ -39,6 +39,23 @@ public sealed class RunStepSettings : ISettings
         if (Images.Length == 0)
             yield return new(ImagesVariable, $"{ImagesVariable} is not set: OCTOBATCH_RUN_STEPS=kubernetes needs the images that run steps may use");
     }
+
+    /// <summary>
+    /// What is wrong with the image that a <c>run</c> step names; null when nothing is. A spec that was valid once may name one that has left
+    /// the list since, so whoever makes a Job asks again.
+    /// </summary>
+    internal string? ImageProblem(string? image)
+    {
+        if (Mode != RunStepMode.Kubernetes || IsListed(image))
+            return null;
+        return image is null
+            ? $"needs an `image` here, because run steps are Kubernetes Jobs: name one of {ImagesVariable}"
+            : $"is no image that may be used here: name one of {ImagesVariable}, or have it added there";
+    }
+
+    private bool IsListed(string? image) => image is not null && Array.Exists(
+        Images.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        listed => listed.EndsWith('*') ? image.StartsWith(listed[..^1], StringComparison.Ordinal) : image == listed);
 }
 
 /// <summary>What executes <c>run</c> steps.</summary>

@@ -26,9 +26,6 @@ public sealed class StepRunner
     public static StepResult Apply(RepositoryTree tree, IReadOnlyList<Step> steps, StepLimits? limits = null) =>
         new StepRunner(steps, limits).Apply(tree);
 
-    /// <summary>What is wrong with a step whatever the repository: paths that leave it, patterns that do not compile.</summary>
-    public static string? Problem(Step step) => StepAction.Of(step).Problem;
-
     public StepResult Apply(RepositoryTree tree)
     {
         var working = new WorkingTree(tree, _limits);

@@ -59,6 +59,7 @@ internal sealed class Executor(ManyExecutor many)
         return moved.Map(_ => new Outcome(written.Value));
     }
 
+    // The cast matters: without it null would be an array's, which as memory is no null but nothing in a file that stays.
     private static List<FileChange> Files(Job job) => [.. job.Stored!.Change.Files.Select(file => new FileChange(
-        file.Path, file.After is { } after ? job.Stored.Blobs[after.BlobId].AsMemory() : null))];
+        file.Path, file.After is { } after ? (ReadOnlyMemory<byte>?)job.Stored.Blobs[after.BlobId] : null))];
 }

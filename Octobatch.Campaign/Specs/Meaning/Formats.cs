@@ -1,4 +1,5 @@
 using Octobatch.Campaigns.Steps.Data;
+using Octobatch.Campaigns.Steps.Patches;
 
 namespace Octobatch.Campaigns.Specs.Meaning;
 
@@ -12,7 +13,7 @@ internal static class Formats
         ["path"] = FilePaths.Check,
         ["set-path"] = path => SetPath.Parse(path).Problem,
         ["branch"] = BranchNames.Check,
-        ["diff"] = CheckDiff,
+        ["diff"] = diff => PatchParser.Parse(diff).Problem,
         ["timeout"] = CheckTimeout,
         ["hours"] = CheckHours,
         ["zone"] = CheckZone,
@@ -20,11 +21,6 @@ internal static class Formats
 
     /// <summary>What is wrong with the text, or null.</summary>
     public static string? Check(string format, string text) => All[format](text);
-
-    private static string? CheckDiff(string text) =>
-        text.StartsWith("@@ -", StringComparison.Ordinal) ? "is a hunk without the lines --- and +++ that name its file"
-        : ("\n" + text).Contains("\n--- ", StringComparison.Ordinal) || ("\n" + text).Contains("\ndiff --git ", StringComparison.Ordinal) ? null
-        : "is no unified diff: no line begins with --- or diff --git";
 
     private static string? CheckTimeout(string text) =>
         Model.Timeouts.Parse(text) > Model.Timeouts.Longest ? "is longer than 1h" : null;

@@ -38,16 +38,9 @@ internal sealed class SpecRules(RunStepSettings runSteps, SpecErrors errors)
         var image = (run.Value as MapNode)?.Find("image")?.Value as TextNode;
         if (runSteps.Mode == RunStepMode.Off)
             errors.Add($"{path}.run", run.KeyAt, "run steps are switched off here (OCTOBATCH_RUN_STEPS)");
-        else if (runSteps.Mode == RunStepMode.Kubernetes && image is null)
-            errors.Add($"{path}.run", run.KeyAt, "needs an `image` here, because run steps are Kubernetes Jobs");
-        else if (runSteps.Mode == RunStepMode.Kubernetes && !IsAllowed(image!.Text))
-            errors.Add($"{path}.run.image", image.At, "is no image that may be used here (OCTOBATCH_RUN_STEPS_IMAGES)");
+        else if (runSteps.ImageProblem(image?.Text) is { } problem)
+            errors.Add(image is null ? $"{path}.run" : $"{path}.run.image", image?.At ?? run.KeyAt, problem);
     }
-
-    private bool IsAllowed(string image) =>
-        Array.Exists(
-            runSteps.Images.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            allowed => allowed.EndsWith('*') ? image.StartsWith(allowed[..^1], StringComparison.Ordinal) : image == allowed);
 
     private void CheckTemplates(MapNode spec)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Octobatch.Campaigns.Specs.Reading;
 using Octobatch.Campaigns.Steps.Diffs;
 using Octobatch.Campaigns.Steps.Trees;
 
@@ -35,22 +36,22 @@ internal sealed partial class PatchParser
         {
             string? problem = null;
             if (Line.StartsWith("diff --git ", StringComparison.Ordinal)) problem = ParseGitHeader();
-            else if (IsPlainHeader()) problem = ParseNames(Add(new()));
+            else if (IsPlainHeader()) problem = ParseNames(Add());
             else if (Line.StartsWith("@@ -", StringComparison.Ordinal)) problem = At("a hunk without the names of its file");
             else _at++;
             if (problem is not null) return problem;
         }
 
-        if (_files.Count == 0) return "the diff names no file";
-        return _files.SelectMany(file => new[] { file.OldPath, file.NewPath }).OfType<string>()
-            .Select(path => RepositoryPath.Problem(path) is { } problem ? $"{path.Replace("\0", "\\0", StringComparison.Ordinal)}: {problem}" : null)
+        if (_files.Count == 0) return "the diff names no file: no line begins with --- or diff --git";
+        return _files.SelectMany(file => new[] { file.OldPath, file.NewPath }.OfType<string>().Select(path => (file.Line, Path: path)))
+            .Select(named => RepositoryPath.Problem(named.Path) is { } problem ? $"the diff's line {named.Line} names {NodePath.Shorten(named.Path)}: {problem}" : null)
             .FirstOrDefault(problem => problem is not null);
     }
 
-    private PatchedFile Add(PatchedFile file)
+    private PatchedFile Add()
     {
-        _files.Add(file);
-        return file;
+        _files.Add(new(_at + 1));
+        return _files[^1];
     }
 
     private bool IsPlainHeader() =>
@@ -58,7 +59,7 @@ internal sealed partial class PatchParser
 
     private string? ParseGitHeader()
     {
-        var file = Add(new());
+        var file = Add();
         (file.OldPath, file.NewPath) = PatchNames.OfGitLine(Line["diff --git ".Length..]);
         var (isNew, isDeleted) = (false, false);
         for (_at++; _at < _lines.Count; _at++)
@@ -77,7 +78,7 @@ internal sealed partial class PatchParser
 
         if (isNew) file.OldPath = null;
         if (isDeleted) file.NewPath = null;
-        return file.OldPath is null && file.NewPath is null ? "the diff has a file without a name" : null;
+        return file.OldPath is null && file.NewPath is null ? $"the diff's line {file.Line} begins a file without a name" : null;
     }
 
     private string? Header(PatchedFile file, ref bool isNew, ref bool isDeleted)
@@ -91,7 +92,7 @@ internal sealed partial class PatchParser
         {
             isNew |= Value("new file mode ") is not null;
             file.NewMode = TreeFileModes.Parse(mode.Trim());
-            if (file.NewMode is null or TreeFileMode.Submodule) return At($"the mode {mode}, which no step gives a file");
+            if (file.NewMode is null or TreeFileMode.Submodule) return At($"the mode {NodePath.Shorten(mode)}, which no step gives a file");
         }
 
         return null;
@@ -120,7 +121,7 @@ internal sealed partial class PatchParser
         var (before, after, hasTrailingContext) = (new List<string>(), new List<string>(), false);
         for (_at++; before.Count < oldCount || after.Count < newCount; _at++)
         {
-            if (_at >= _lines.Count) return $"the diff ends within a hunk of {file.Path}";
+            if (_at >= _lines.Count) return $"the diff ends within a hunk of {NodePath.Shorten(file.Path)}";
             var text = _lines[_at].Length > 1 ? _lines[_at][1..] : "\n";
             switch (_lines[_at][0])
             {

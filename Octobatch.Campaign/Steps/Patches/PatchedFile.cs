@@ -3,8 +3,11 @@ using Octobatch.Campaigns.Steps.Trees;
 namespace Octobatch.Campaigns.Steps.Patches;
 
 /// <summary>What a unified diff says of one file. Lines are bytes as characters, with their LF.</summary>
-internal sealed class PatchedFile
+/// <param name="line">Where in the diff it begins, from 1.</param>
+internal sealed class PatchedFile(int line)
 {
+    public int Line => line;
+
     /// <summary>Null where the file is created.</summary>
     public string? OldPath { get; set; }
 

@@ -17,7 +17,7 @@ internal static class RunStepRegistration
                 RunStepMode.Process => ActivatorUtilities.CreateInstance<SandboxExecutor>(services),
                 RunStepMode.Kubernetes => new KubernetesExecutor(
                     () => new k8s.Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig()),
-                    services.GetRequiredService<RunStepSettings>().Namespace, services.GetRequiredService<RunLimits>(), services.GetRequiredService<TimeProvider>()),
+                    services.GetRequiredService<RunStepSettings>(), services.GetRequiredService<RunLimits>(), services.GetRequiredService<TimeProvider>()),
                 _ => new NoExecutor("OCTOBATCH_RUN_STEPS is off"),
             });
     }

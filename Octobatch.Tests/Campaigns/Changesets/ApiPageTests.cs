@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Octobatch.Campaigns.Changesets;
+using Octobatch.Campaigns.Previews;
 using Octobatch.Campaigns.Reports;
 using Octobatch.Campaigns.Runs;
 using Octobatch.Campaigns.Specs.Storage;
@@ -18,6 +19,7 @@ public sealed class ApiPageTests
     [Theory]
     [InlineData("Campaigns and their specs", typeof(CampaignRow), "number", "kind", "failed", "no_change", "ready")]
     [InlineData("Runs", typeof(Run), "total", "selected", "no_change", "ready", "failed")]
+    [InlineData("Trying a spec", typeof(DryRunItem), "items")]
     [InlineData("Targets", typeof(TargetItem))]
     [InlineData("Changesets", typeof(ChangesetItem))]
     [InlineData("Identical diffs", typeof(DiffGroup))]
@@ -33,7 +35,7 @@ public sealed class ApiPageTests
     public void Every_call_about_campaigns_is_there()
     {
         var text = Text();
-        foreach (var call in GatewayEndpointTableTests.Table.Keys.Where(call => call.Contains("/api/campaigns", StringComparison.Ordinal)))
+        foreach (var call in GatewayEndpointTableTests.Table.Keys.Where(call => call.Contains("/api/campaigns", StringComparison.Ordinal) || call.Contains("/api/previews", StringComparison.Ordinal)))
         {
             var end = call[(call.LastIndexOf('/') + 1)..];
             Assert.True(text.Contains($"`{call}", StringComparison.Ordinal) || text.Contains($"/{end}`", StringComparison.Ordinal) || text.Contains($"/{end}?", StringComparison.Ordinal), call);

@@ -11,8 +11,8 @@ namespace Octobatch.Tests.Campaigns.Chaos;
 public sealed class ChaosAlone;
 
 /// <summary>
-/// A campaign of 1,000 repositories while everything breaks: a worker of three is killed every few seconds, Redis goes, Postgres restarts,
-/// and the blob store fails every other write. What is found is what an undisturbed run finds, row by row and byte by byte.
+/// A campaign of 1,000 repositories while everything breaks: four times one of three workers is killed, as soon as something has happened since
+/// the time before; Redis goes, Postgres restarts, and the blob store fails half of the writes, by chance. What is found is what an undisturbed run finds, row by row and byte by byte.
 /// </summary>
 [Collection(nameof(ChaosTests))]
 public sealed class ChaosTests(PostgresFixture postgres)

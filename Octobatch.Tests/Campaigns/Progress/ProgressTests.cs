@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using Octobatch.Campaigns.Previews;
 using Octobatch.Campaigns.Progress;
+using Octobatch.Tests.Campaigns.Previews;
 using Octobatch.Tests.Campaigns.Specs;
 using Octobatch.Tests.Gateway;
 using Octobatch.Tests.Infrastructure;
@@ -47,6 +50,34 @@ public sealed class ProgressTests(PostgresFixture postgres)
 
         await stack.Gateway.DisposeAsync();
         await Assert.ThrowsAnyAsync<IOException>(stream.NextAsync); // cut off at once, instead of waited for
+    }
+
+    [Fact]
+    public async Task A_running_preview_says_how_far_it_is_how_fast_and_until_when()
+    {
+        await using var world = await PreviewWorld.StartAsync(postgres, repositories: 250);
+        await world.CommitAsync("org-01/service-000000", ("conf", "100644", "in the way"u8.ToArray()));
+        await world.CommitAsync("org-01/service-000001", ("conf/new.md", "100644", "one\n"u8.ToArray()));
+        await world.PutAsync(PreviewWorld.Spec("""[{ write: { file: conf/new.md, content: "one\n" } }]""", "org:org-01", "small"), "small");
+        await world.StartRunAsync("small");
+        world.GitHub.Simulator.Requests.Clear();
+        var batch = await LeaseTests.ClaimStartedAsync(world);
+        await world.Selection.RunAsync(() => world.Campaign.Host.Services.GetRequiredService<PreviewWork>().RunAsync(batch, Cancellation));
+        // A hundred of 250 in 40 seconds.
+        var since = await world.Campaign.RowsAsync("select (extract(epoch from rate_from) * 1000000)::bigint from runs");
+        var now = DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(Assert.Single(since), CultureInfo.InvariantCulture)).AddSeconds(40);
+        world.Time.SetUtcNow(now);
+
+        var run = await world.RunAsync(1, "small");
+        Assert.Equal("running", run.GetProperty("state").GetString());
+        Assert.Equal("""{"total":250,"selected":150,"no_change":1,"ready":98,"failed":1}""", run.GetProperty("counts").GetRawText());
+        Assert.Equal(2.5, run.GetProperty("rate_per_second").GetDouble());
+        Assert.Equal(now.AddSeconds(60), run.GetProperty("expected_end").GetDateTimeOffset());
+        Assert.Equal((2, 2), (run.GetProperty("github_requests").GetInt64(), world.Selection.Counted())); // what stands in the folder, and the files
+
+        using var stream = await OpenAsync(world.Campaign.Host.Client, world.Campaign.Token("viewer"));
+        Assert.Equal(
+            $$$"""{"campaign":"small","run":{{{run.GetRawText()}}},"changesets":{"failed":1,"no_change":1,"ready":98,"selected":150}}""", await stream.NextAsync());
     }
 
     [Fact]

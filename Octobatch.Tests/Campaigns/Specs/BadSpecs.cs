@@ -31,7 +31,7 @@ internal static class BadSpecs
         ("query: \"org:acme\"", "{ query: x, repositories: [a/b] }", "select[0]", 4, 5, "has exactly one of `query` and `repositories`"),
         ("query: \"org:acme\"", "{ query: x, sample: 0 }", "select[0].sample", 4, 25, "must be from 1"),
         ("steps:\n", "exclude: [{ query: x, sample: 3 }]\nsteps:\n", "exclude[0].sample", 5, 23, "is not known here"),
-        (Step, "  - { delete: { files: [a] }, patch: x }", "steps[0].patch", 6, 38, "is no unified diff"),
+        (Step, "  - { delete: { files: [a] }, patch: x }", "steps[0].patch", 6, 38, "the diff names no file"),
         (Step, "  - { delete: { files: [a] }, patch: \"--- a\" }", "steps[0]", 6, 5, "has exactly one of replace, write"),
         (Step, "  - {}", "steps[0]", 6, 5, "has exactly one of replace, write"),
         (Step, "  - replce: {}", "steps[0].replce", 6, 5, "did you mean `replace`?"),
@@ -56,7 +56,15 @@ internal static class BadSpecs
         (Step, "  - set: { file: a.json, path: a..b, value: 1 }", "steps[0].set.path", 6, 32, "the path has an empty key"),
         (Step, "  - set: { file: a.json, path: a, value: .inf }", "steps[0].set.value", 6, 42, "JSON cannot hold"),
         (Step, "  - set: { file: a.json, path: a, value: 9007199254740993 }", "steps[0].set.value", 6, 42, "JSON cannot hold"),
-        (Step, "  - patch: \"@@ -1 +1 @@\"", "steps[0].patch", 6, 12, "is a hunk without"),
+        (Step, "  - patch: \"@@ -1 +1 @@\"", "steps[0].patch", 6, 12, "the diff's line 1 has a hunk without the names of its file"),
+        (Step, Diff("--- a/x\\n+++ b/x\\n@@ -1,2 +1 @@\\n-1\\n"), "steps[0].patch", 6, 12, "the diff ends within a hunk of x"),
+        (Step, Diff("--- a/x\\n+++ b/x\\n@@ -1,2 +1 @@\\n-1\\ndiff --git a/y b/y\\n"), "steps[0].patch", 6, 12, "the diff's line 5 has a line in a hunk that begins with"),
+        (Step, Diff("--- a/x\\n+++ b/x\\n"), "steps[0].patch", 6, 12, "no hunk after the names of a file"),
+        (Step, Diff("diff --git a/x b/x\\nBinary files a/x and b/x differ\\n"), "steps[0].patch", 6, 12, "the diff's line 2 has a binary patch"),
+        (Step, Diff("diff --git a/x b/x\\nindex 1..2 100644\\nGIT binary patch\\nliteral 0\\n"), "steps[0].patch", 6, 12, "the diff's line 3 has a binary patch"),
+        (Step, Diff("diff --git a/x b/x\\nnew file mode 160000\\n"), "steps[0].patch", 6, 12, "the diff's line 2 has the mode 160000"),
+        (Step, Diff("a word before\\n--- /dev/null\\n+++ b/../x\\n@@ -0,0 +1 @@\\n+1\\n"), "steps[0].patch", 6, 12, "the diff's line 2 names ../x: the path has \"..\" in it"),
+        (Step, Diff("diff --git a/x b/.git/hooks/x\\nrename from x\\nrename to .git/hooks/x\\n"), "steps[0].patch", 6, 12, "names .git/hooks/x: the path goes into .git"),
         (Step, "  - run: { command: make, timeout: 2h }", "steps[0].run.timeout", 6, 36, "is longer than 1h"),
         (Step, "  - run: { command: make, timeout: 5 }", "steps[0].run.timeout", 6, 36, "must be text, not a number; put it in quotes"),
         (Step, "  - run: { command: make, env: { 1A: b } }", "steps[0].run.env.1A", 6, 34, "is no name of a variable"),
@@ -94,4 +102,6 @@ internal static class BadSpecs
         (End, End + "? [a]\n: b\n", "", 9, 3, "A key must be text."),
         (End, End + "  labels: [a\n", "", 10, 1, "This is not YAML"),
     ];
+
+    private static string Diff(string text) => $"  - patch: \"{text}\"";
 }

@@ -55,12 +55,7 @@ internal sealed class CampaignHost : IAsyncDisposable
         string role = "operator", string? ifNoneMatch = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ForgedTokens.Create("gateway", "campaign", role, d =>
-        {
-            var now = Host.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-            (d.IssuedAt, d.NotBefore, d.Expires) = (now, now, now.AddMinutes(4));
-            d.Claims[Caller.SubjectClaim] = "key:test";
-        }));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(role));
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (ifNoneMatch is not null)
@@ -75,6 +70,14 @@ internal sealed class CampaignHost : IAsyncDisposable
 
         return await Host.Client.SendAsync(request, Cancellation);
     }
+
+    /// <summary>What the gateway sends along for a caller of that role, at the host's own time.</summary>
+    public string Token(string role) => ForgedTokens.Create("gateway", "campaign", role, d =>
+    {
+        var now = Host.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        (d.IssuedAt, d.NotBefore, d.Expires) = (now, now, now.AddMinutes(4));
+        d.Claims[Caller.SubjectClaim] = "key:test";
+    });
 
     /// <summary>The answer's JSON; anything but success fails the test with the answer's words.</summary>
     public async Task<JsonElement> JsonAsync(string method, string path, string? body = null, string type = "application/json", string? ifMatch = null)

@@ -75,7 +75,7 @@ public sealed class SetTests
     [InlineData("\"a")]
     [InlineData("a[0]b")]
     public void Paths_that_are_none_are_a_problem_of_the_spec(string path) =>
-        Assert.NotNull(StepRunner.Problem(Edit.Set("f.json", path, 1)));
+        Assert.NotNull(StepRunner.Apply(Of(), [Edit.Set("f.json", path, 1)]).Refusal);
 
     [Fact]
     public void Deep_and_recursive_files_end()
@@ -85,5 +85,12 @@ public sealed class SetTests
         Assert.NotNull(StepRunner.Apply(Of(File("f.yml", deep)), [Edit.Set("f.yml", "a", 1)]).Refusal);
         var laughs = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: 1\n";
         Assert.Null(StepRunner.Apply(Of(File("f.yml", laughs)), [Edit.Set("f.yml", "d", 2)]).Refusal);
+        foreach (var endless in new[] { "a: &a [*a]\nd: 1\n", "a: &a\n  b: *a\nd: 1\n" })
+        {
+            var tree = Of(File("f.yml", endless));
+            var result = StepRunner.Apply(tree, [Edit.Set("f.yml", "d", 2)]);
+            Assert.Equal(endless.Replace("d: 1", "d: 2", StringComparison.Ordinal), tree.With(result.Changes).Text("f.yml"));
+            Assert.NotNull(StepRunner.Apply(tree, [Edit.Set("f.yml", "a[0].b", 2)]).Refusal);
+        }
     }
 }

@@ -7,7 +7,7 @@ using Octobatch.Campaigns.Steps.Running.Jobs;
 namespace Octobatch.Campaigns.Steps.Running.Kubernetes;
 
 /// <summary>Runs each command in a Kubernetes Job of its own: OCTOBATCH_RUN_STEPS=kubernetes. Files go in and out through the API's exec stream.</summary>
-internal sealed class KubernetesExecutor(Func<IKubernetes> connect, string namespaceName, RunLimits limits, TimeProvider time) : IRunExecutor, IDisposable
+internal sealed class KubernetesExecutor(Func<IKubernetes> connect, RunStepSettings settings, RunLimits limits, TimeProvider time) : IRunExecutor, IDisposable
 {
     private readonly Lazy<IKubernetes> _kubernetes = new(connect);
 
@@ -15,11 +15,14 @@ internal sealed class KubernetesExecutor(Func<IKubernetes> connect, string names
 
     public async Task<JobEnd> RunAsync(Job job, CancellationToken cancellation)
     {
+        // Before anything is made: nothing of an image that was taken off the list may start, whichever spec still names it.
+        if (settings.ImageProblem(job.Step.Image) is { } problem)
+            return new(new RunFailure($"{job.Step.Image ?? "the step"} {problem}", Retryable: false));
         JobPods? pods = null;
         try
         {
-            pods = new(_kubernetes.Value, namespaceName, time);
-            await pods.CreateAsync(JobManifest.Of(job, namespaceName, limits), cancellation);
+            pods = new(_kubernetes.Value, settings.Namespace, time);
+            await pods.CreateAsync(JobManifest.Of(job, settings.Namespace, limits), cancellation);
             var (pod, failure) = await pods.WaitAsync(job.Name, cancellation);
             return pod is null ? new(failure) : await ExecAsync(job, pod, cancellation);
         }
@@ -51,7 +54,7 @@ internal sealed class KubernetesExecutor(Func<IKubernetes> connect, string names
         try
         {
             using var socket = await _kubernetes.Value.WebSocketNamespacedPodExecAsync(
-                pod, namespaceName, JobScript.CommandLine(job.Input.Bytes), JobManifest.Container,
+                pod, settings.Namespace, JobScript.CommandLine(job.Input.Bytes), JobManifest.Container,
                 stderr: true, stdin: true, stdout: true, tty: false, webSocketSubProtocol: ExecChannels.Protocol, cancellationToken: either.Token);
             var channels = new ExecChannels(socket, job.Log);
             var receiving = channels.ReceiveAsync(either.Token);

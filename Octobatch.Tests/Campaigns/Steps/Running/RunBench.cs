@@ -11,9 +11,12 @@ namespace Octobatch.Tests.Campaigns.Steps.Running;
 /// <summary>Steps over files that need no GitHub, with real commands in real sandboxes.</summary>
 internal static class RunBench
 {
+    /// <summary>The image that commands name; a sandbox does not look at it.</summary>
+    public const string Image = "registry.example.com/steps/base:1";
+
     public static Step Run(string command, TimeSpan? timeout = null, params (string Name, string Value)[] env) => new()
     {
-        Run = new() { Command = command, Timeout = timeout ?? TimeSpan.FromMinutes(10), Env = env.ToDictionary(e => e.Name, e => e.Value, StringComparer.Ordinal) },
+        Run = new() { Command = command, Image = Image, Timeout = timeout ?? TimeSpan.FromMinutes(10), Env = env.ToDictionary(e => e.Name, e => e.Value, StringComparer.Ordinal) },
     };
 
     public static Task<RunResult> ApplyAsync(RepositoryTree tree, params Step[] steps) => ApplyAsync(tree, steps, null, null);

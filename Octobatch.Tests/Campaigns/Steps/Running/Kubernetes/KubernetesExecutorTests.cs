@@ -1,6 +1,7 @@
 using k8s.Models;
 using Microsoft.Extensions.Time.Testing;
 using Octobatch.Campaigns.Specs.Model;
+using Octobatch.Campaigns.Steps;
 using Octobatch.Campaigns.Steps.Running;
 using Octobatch.Campaigns.Steps.Running.Kubernetes;
 using Octobatch.Campaigns.Steps.Trees;
@@ -120,6 +121,19 @@ public sealed class KubernetesExecutorTests : IClassFixture<SandboxFixture>
         Assert.Contains("cannot be reached", result.Failure.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("evil.example.com/tool:1", "is no image that may be used here: name one of OCTOBATCH_RUN_STEPS_IMAGES")]
+    [InlineData(RunBench.Image + "-other", "is no image that may be used here")]
+    [InlineData(null, "needs an `image` here")]
+    public async Task An_image_that_is_no_longer_on_the_list_starts_nothing(string? image, string reason)
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var result = await ApplyAsync(cluster, new Step { Run = RunBench.Run("true").Run! with { Image = image } });
+        Assert.False(result.Failure!.Retryable);
+        Assert.StartsWith($"steps[0]: {image ?? "the step"} {reason}", result.Failure.Reason, StringComparison.Ordinal);
+        Assert.Empty(cluster.Calls);
+    }
+
     private static Task<RunResult> ApplyAsync(FakeCluster cluster, params Step[] steps) => ApplyAsync(cluster, steps, TimeProvider.System);
 
     private static async Task<RunResult> ApplyAsync(FakeCluster cluster, Step[] steps, TimeProvider time)
@@ -131,6 +145,7 @@ public sealed class KubernetesExecutorTests : IClassFixture<SandboxFixture>
     private static KubernetesExecutor Executor(FakeCluster cluster, TimeProvider time)
     {
         var client = cluster.Connect();
-        return new(() => client, "steps", RunLimits.Default, time);
+        var settings = new RunStepSettings { Mode = RunStepMode.Kubernetes, Namespace = "steps", Images = RunBench.Image };
+        return new(() => client, settings, RunLimits.Default, time);
     }
 }
