@@ -44,9 +44,9 @@ internal static class RunEndpoints
             return Answer(name, await writer.StartPreviewAsync(name, by, cancellation));
         if (run.Kind != RunKinds.Publish)
             return WrongKind;
-        if (PublishRequests.Check(run.Repositories) is { } wrong)
+        if (PublishRequests.Check(run.Repositories, run.Diffs) is { } wrong)
             return wrong;
-        var start = await publishing.StartAsync(name, run.Preview, run.Repositories, by, cancellation);
+        var start = await publishing.StartAsync(name, run.Preview, run.Repositories, run.Diffs, by, cancellation);
         return start.Outcome is { } outcome ? Answer(name, new(outcome, start.Number)) : PublishRequests.Refusal(start);
     }
 
@@ -104,5 +104,5 @@ internal static class RunEndpoints
     /// <param name="Kind">See <see cref="RunKinds"/>.</param>
     /// <param name="Preview">Of a publish run: the number of the preview that it publishes; null: the latest completed one of the current spec.</param>
     /// <param name="Repositories">Of a publish run: these alone, as <c>owner/name</c>; null: all that the preview has.</param>
-    private sealed record RunRequest(string? Kind, int? Preview, IReadOnlyList<string>? Repositories);
+    private sealed record RunRequest(string? Kind, int? Preview, IReadOnlyList<string>? Repositories, IReadOnlyList<string>? Diffs);
 }

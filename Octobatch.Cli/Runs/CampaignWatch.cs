@@ -49,6 +49,6 @@ internal sealed class CampaignWatch(Session session, string campaign)
             session.Terminal.WriteLine(answer.Text);
         else
             CampaignText.Write(session, now);
-        return now.LatestRun?.State == "failed" || now.Count("failed") > 0 ? ExitCode.Failed : ExitCode.Ok;
+        return now.LatestRun?.State is "failed" or "cancelled" || now.Count("failed") > 0 ? ExitCode.Failed : ExitCode.Ok;
     }
 }

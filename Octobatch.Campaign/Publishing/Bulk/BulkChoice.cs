@@ -32,7 +32,7 @@ internal sealed record BulkChoice(IReadOnlyList<string>? Repositories, string? S
         { Comment.Length: > LongestComment } => LongComment,
         { Comment: { } comment } when comment.Contains('\0', StringComparison.Ordinal) => Unreadable,
         { State: { } state } when !ChangesetStates.All.Contains(state) => ChangesetFilter.Unknown("state", ChangesetStates.All),
-        _ => PublishRequests.Check(Repositories),
+        _ => PublishRequests.Check(Repositories, null),
     };
 
     /// <summary>The condition on <c>changesets c</c>, after an <c>and</c>.</summary>

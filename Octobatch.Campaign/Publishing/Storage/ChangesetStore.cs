@@ -13,7 +13,8 @@ namespace Octobatch.Campaigns.Publishing.Storage;
 /// </summary>
 internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, TimeProvider time)
 {
-    // To be closed but given back as ready, it would wait for its turn to be published.
+    // To be closed but given back as ready, it would wait for its turn to be published. A publish run that took the row while a worker had it
+    // has said what is wanted now; the worker's older change is not written over that.
     private const string Update =
         """
         with saved as (
@@ -23,9 +24,14 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
                 asked = case when c.asked is not distinct from $43 then $24 else c.asked end,
                 asked_by = case when $24::text is not null or c.asked is distinct from $43 then c.asked_by end,
                 asked_comment = case when $24::text is not null or c.asked is distinct from $43 then c.asked_comment end,
-                base_commit = $25, patch_hash = $26, artifact = $27, files = $28, additions = $29, deletions = $30,
+                base_commit = case when c.publish_run is distinct from $45 then c.base_commit else $25 end,
+                patch_hash = case when c.publish_run is distinct from $45 then c.patch_hash else $26 end,
+                artifact = case when c.publish_run is distinct from $45 then c.artifact else $27 end,
+                files = case when c.publish_run is distinct from $45 then c.files else $28 end,
+                additions = case when c.publish_run is distinct from $45 then c.additions else $29 end,
+                deletions = case when c.publish_run is distinct from $45 then c.deletions else $30 end,
                 checks = $31, review = $32, mergeable = $33,
-                due = case when c.asked is distinct from $43 and not $42 then $37
+                due = case when (c.asked is distinct from $43 or c.publish_run is distinct from $45) and not $42 then $37
                     when c.hinted_at is not null and not $42 and not $35 and $4 in ('open', 'needs_human', 'closed') then $37 else $34 end,
                 attempts = case when $35 then c.attempts when $44 then c.attempts - 1 else 0 end,
                 lease = case when $42 then c.lease else c.lease + 1 end,
@@ -110,6 +116,7 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         Add(command, NpgsqlDbType.Boolean, saved.Keep); // a row given back has no lease that could be renewed
         Add(command, NpgsqlDbType.Text, Words.OfAsked(saved.Asked));
         Add(command, NpgsqlDbType.Boolean, saved.ToWrite);
+        Add(command, NpgsqlDbType.Integer, claim.PublishRun);
         return command;
     }
 

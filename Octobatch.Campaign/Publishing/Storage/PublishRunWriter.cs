@@ -11,8 +11,9 @@ internal sealed class PublishRunWriter(NpgsqlDataSource postgres, RunWriter runs
 {
     /// <param name="preview">Null: the latest completed one of the current spec version.</param>
     /// <param name="repositories">As <c>owner/name</c>; null: all that the preview has.</param>
+    /// <param name="diffs">Hashes of patches: the repositories for which the preview has these; null: whatever their patches.</param>
     public async Task<PublishStart> StartAsync(
-        string campaign, int? preview, IReadOnlyList<string>? repositories, Caller by, CancellationToken cancellation)
+        string campaign, int? preview, IReadOnlyList<string>? repositories, IReadOnlyList<string>? diffs, Caller by, CancellationToken cancellation)
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -25,6 +26,14 @@ internal sealed class PublishRunWriter(NpgsqlDataSource postgres, RunWriter runs
         string[]? only = repositories is null ? null : [.. repositories.Select(Key).Distinct(StringComparer.Ordinal)];
         if (only is not null && await MissingAsync(connection, chosen.RunId, only, cancellation) is { Count: > 0 } missing)
             return new(null, 0, PreviewProblem.Repositories, missing);
+        if (diffs is not null)
+        {
+            var (found, unknown) = await WithDiffsAsync(connection, chosen.RunId, [.. diffs.Select(hash => hash.ToLowerInvariant()).Distinct(StringComparer.Ordinal)], cancellation);
+            if (unknown.Count > 0)
+                return new(null, 0, PreviewProblem.Diffs, unknown);
+            only = found;
+        }
+
         var number = await runs.InsertAsync(
             connection, new(campaign, RunKinds.Publish, chosen.SpecVersion, chosen.StepsHash) { Preview = chosen.Number, Only = only }, by, cancellation);
         await transaction.CommitAsync(cancellation);
@@ -72,13 +81,33 @@ internal sealed class PublishRunWriter(NpgsqlDataSource postgres, RunWriter runs
         return missing;
     }
 
+    /// <summary>Of the preview's own rows, not of what its repositories have now: what was looked at is what is published.</summary>
+    private static async Task<(string[] Repositories, List<string> Unknown)> WithDiffsAsync(
+        NpgsqlConnection connection, long runId, string[] hashes, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select owner_key || '/' || name_key, patch_hash from targets where run_id = $1 and state = 'ready' and included and patch_hash = any ($2)", connection);
+        command.Parameters.Add(new() { Value = runId });
+        command.Parameters.Add(new() { Value = hashes });
+        var repositories = new List<string>();
+        var unknown = hashes.ToHashSet(StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            repositories.Add(row.GetString(0));
+            unknown.Remove(row.GetString(1));
+        }
+
+        return ([.. repositories], [.. unknown.Order(StringComparer.Ordinal).Take(10)]);
+    }
+
     private static string Key(string repository) => repository.ToLowerInvariant();
 
     private sealed record ChosenPreview(long RunId, int Number, int SpecVersion, byte[] StepsHash);
 }
 
 /// <param name="Outcome">Null: <paramref name="Problem"/> says why not.</param>
-/// <param name="Missing">Repositories that the preview does not have, at most ten.</param>
+/// <param name="Missing">Repositories, or diffs, that the preview does not have, at most ten.</param>
 internal sealed record PublishStart(RunStartOutcome? Outcome, int Number, PreviewProblem Problem, IReadOnlyList<string> Missing);
 
 internal enum PreviewProblem
@@ -98,4 +127,7 @@ internal enum PreviewProblem
 
     /// <summary>Repositories were named that it does not have.</summary>
     Repositories,
+
+    /// <summary>Diffs were named that it does not have.</summary>
+    Diffs,
 }

@@ -6,6 +6,7 @@ const lines = form.querySelector('[data-lines]');
 const pause = 400; // milliseconds after the last key
 let timer = 0;
 let asked = 0;
+const newest = {}; // of each part the latest question about it
 
 const wrong = () => new Set([...document.querySelectorAll('#verdict [data-line]')].map(error => Number(error.dataset.line)));
 
@@ -22,12 +23,13 @@ const number = () => {
 // Sends the form as a button would and takes parts of the answer over.
 const ask = async (what, parts) => {
     const mine = ++asked;
+    for (const id of parts) newest[id] = mine;
     const body = new URLSearchParams(new FormData(form));
     body.set('what', what);
     const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' }, redirect: 'error' });
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (mine !== asked) return; // something newer is on its way
     for (const id of parts) {
+        if (newest[id] !== mine) continue; // something newer is on its way
         const fresh = answer.getElementById(id);
         const part = document.getElementById(id);
         if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);

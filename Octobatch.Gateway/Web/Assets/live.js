@@ -18,6 +18,21 @@ const keepTicks = (part, fresh) => {
     }
 };
 
+const keepOpen = (part, fresh) => {
+    const summary = details => details.querySelector('summary')?.textContent;
+    const open = new Set([...part.querySelectorAll('details[open]')].map(summary));
+    for (const details of fresh.querySelectorAll('details')) details.toggleAttribute('open', open.has(summary(details)));
+};
+
+// Whoever is on a button or a link with the keyboard stays on it.
+const replace = (part, fresh) => {
+    const stops = () => [...part.querySelectorAll('a[href], button, summary')];
+    const at = stops().indexOf(document.activeElement);
+    const text = at < 0 ? null : document.activeElement.textContent;
+    part.replaceChildren(...fresh.childNodes);
+    if (at >= 0) (stops()[at]?.textContent === text ? stops()[at] : stops().find(stop => stop.textContent === text))?.focus({ preventScroll: true });
+};
+
 const look = async () => {
     if (looking) { again = true; return; }
     looking = true;
@@ -30,10 +45,11 @@ const look = async () => {
             for (const part of document.querySelectorAll('[data-live]')) {
                 const fresh = page.getElementById(part.id);
                 // Tokens of forms are different each time and say nothing new.
-                const content = element => element.innerHTML.replace(/name="form_token" value="[^"]*"/g, '').replace(/ checked=""/g, '');
+                const content = element => element.innerHTML.replace(/name="form_token" value="[^"]*"/g, '').replace(/ (checked|open)=""/g, '');
                 if (fresh && !busy(part) && content(fresh) !== content(part)) {
                     keepTicks(part, fresh);
-                    part.replaceChildren(...fresh.childNodes);
+                    keepOpen(part, fresh);
+                    replace(part, fresh);
                 }
             }
         }

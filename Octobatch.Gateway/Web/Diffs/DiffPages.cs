@@ -15,15 +15,16 @@ internal static class DiffPages
     {
         var path = CampaignPages.PathOf(name);
         var campaign = api.GetAsync<CampaignItem>(path);
-        var runs = api.GetAsync<ApiPage<RunItem>>($"{path}/runs?limit=50");
+        var runs = (await api.GetAsync<ApiPage<RunItem>>($"{path}/runs?limit=50")).Value?.Items ?? [];
+        // One preview for all that the page says and does. Until one is completed, what there is of the first.
+        var preview = runs.FirstOrDefault(r => r.Kind == "preview" && (run is null ? r.State == "completed" : r.Number == run));
+        run ??= preview?.Number;
         var groups = await api.GetAsync<ApiPage<DiffGroup>>(Addresses.Of($"{path}/diffs", ("run", $"{run}"), ("after", after), ("limit", $"{Groups}")));
         if (groups.Problem is { } problem)
             return problem;
         if ((await campaign).Problem is { } missing)
             return missing;
         var patches = await Task.WhenAll(groups.Value!.Items.Select(group => PatchAsync(path, group.PatchHash, run, api)));
-        // Without ?run= the API takes the latest preview with results.
-        var preview = ((await runs).Value?.Items ?? []).FirstOrDefault(r => r.Kind == "preview" && (run is null ? r.State == "completed" : r.Number == run));
         var canPublish = preview is { State: "completed" } && (await campaign).Value!.State == "open" && api.Can(HttpMethod.Post, $"{path}/runs");
         return Page.Of<DiffsView>(new DiffsPage(name, preview, run, groups.Value, patches, view == "split", after, canPublish));
     }
@@ -46,7 +47,7 @@ internal static class DiffPages
 public sealed record DiffGroup(string PatchHash, long Count, IReadOnlyList<string> RepositoriesSample, int Files, int Additions, int Deletions);
 
 /// <param name="Preview">The one that is shown; null where its row is not known.</param>
-/// <param name="Run">The preview that the address names.</param>
+/// <param name="Run">The number of the preview that is shown; null while none is completed and the address names none.</param>
 /// <param name="Patches">Of each group; null where it is not kept any more.</param>
 public sealed record DiffsPage(
     string Campaign, RunItem? Preview, int? Run, ApiPage<DiffGroup> Groups, IReadOnlyList<Patch?> Patches, bool Split, string? After, bool CanPublish);

@@ -63,23 +63,30 @@ internal static class EditorPages
         return (page with { Problem = checkedSpec.Problem, IsValid = checkedSpec.Ok }, checkedSpec.Value);
     }
 
-    private static async Task<EditorPage> WithTargetsAsync(EditorPage page, ApiClient api, int limit = 100)
+    private static async Task<EditorPage> WithTargetsAsync(EditorPage page, ApiClient api)
     {
         var (known, spec) = await CheckAsync(page, api);
         if (!known.IsValid)
             return known;
-        var targets = await api.PostAsync<TargetsAnswer>($"/api/selections/resolve?limit={limit}", new { select = Part(spec, "select"), exclude = Part(spec, "exclude") });
+        var targets = await ResolveAsync(spec, "limit=100", api);
         return known with { Targets = targets.Value, Problem = targets.Problem };
     }
+
+    /// <summary>The first of those that are in, however many come before them that are not.</summary>
+    private static async Task<IEnumerable<string>> FirstAsync(EditorPage page, ApiClient api) =>
+        ((await ResolveAsync((await CheckAsync(page, api)).Spec, $"included=true&limit={MostDryRun}", api)).Value?.Items ?? []).Select(target => target.Repository);
+
+    private static Task<ApiAnswer<TargetsAnswer>> ResolveAsync(JsonElement spec, string query, ApiClient api) =>
+        api.PostAsync<TargetsAnswer>($"/api/selections/resolve?{query}", new { select = Part(spec, "select"), exclude = Part(spec, "exclude") });
 
     private static async Task<EditorPage> WithDryRunAsync(EditorPage page, ApiClient api)
     {
         var repositories = page.Repositories.Split(['\n', ',', ' ', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var known = await WithTargetsAsync(page, api);
-        if (known.Problem is not null || known.Targets is not { } targets)
+        if (known.Problem is not null || known.Targets is null)
             return known;
         if (repositories.Length == 0)
-            repositories = [.. targets.Items.Where(t => t.Included).Take(MostDryRun).Select(t => t.Repository)];
+            repositories = [.. await FirstAsync(page, api)];
         if (repositories.Length == 0)
             return known;
         var run = await api.PostAsync<DryRunAnswer>("/api/previews", new { spec = page.Text, repositories });

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Octobatch.Campaigns.Publishing.Planning;
+using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.GitHubSimulator.Faults;
 using Octobatch.Tests.Infrastructure;
 using Xunit;
@@ -142,6 +144,59 @@ public sealed class PublishTests(PostgresFixture postgres)
         await world.WorkAsync();
         Assert.Equal("409 no_preview", await RefusedAsync(world, """{"kind":"publish"}"""));
     }
+
+    [Fact]
+    public async Task Diffs_that_are_named_are_published_as_the_preview_has_them_and_no_others()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PreviewAsync(PublishWorld.Spec("org:acme name:c*", Title("The")));
+        var first = await DiffOfAsync(world, "acme/checkout");
+        Assert.Equal("400 invalid_diffs", await RefusedAsync(world, """{"kind":"publish","diffs":[]}"""));
+        Assert.Equal("400 invalid_diffs", await RefusedAsync(world, $$"""{"kind":"publish","diffs":["{{first}}"],"repositories":["acme/checkout"]}"""));
+        Assert.Equal("400 unknown_diffs", await RefusedAsync(world, $$"""{"kind":"publish","diffs":["{{first}}","{{new string('0', 64)}}"]}"""));
+        await world.StartAsync($$"""{"kind":"publish","preview":1,"diffs":["{{first.ToUpperInvariant()}}"]}""");
+        await world.WorkAsync();
+        Assert.Equal("acme/checkout open", Assert.Single(await world.StatesAsync(), NotReady));
+
+        // What is open is in no list of what is ready, and still has its place in the new preview.
+        await world.World.PreviewAsync(PublishWorld.Spec("org:acme name:c*", Title("A")));
+        var second = await DiffOfAsync(world, "acme/checkout");
+        Assert.NotEqual(first, second);
+        Assert.Equal("400 unknown_diffs", await RefusedAsync(world, $$"""{"kind":"publish","preview":1,"diffs":["{{second}}"]}"""));
+        await world.StartAsync($$"""{"kind":"publish","diffs":["{{second}}"]}""");
+        await world.WorkAsync();
+        Assert.Equal("acme/checkout open", Assert.Single(await world.StatesAsync(), NotReady));
+        Assert.Single(await world.PullsAsync("acme/checkout"));
+        Assert.Equal([second], await world.World.Campaign.RowsAsync("select head_patch from changesets where name_key = 'checkout'"));
+
+        static bool NotReady(string state) => !state.EndsWith(" ready", StringComparison.Ordinal);
+        static string Title(string word) => $$"""[{ replace: { files: [README.md], pattern: "^# ", with: "# {{word}} " } }]""";
+    }
+
+    [Fact]
+    public async Task What_a_run_wants_is_not_undone_by_a_worker_that_had_the_row_when_it_began()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout"));
+        world.World.Time.Advance(TimeSpan.FromMinutes(10));
+        var services = world.World.Campaign.Host.Services;
+        var claim = Assert.Single(await services.GetRequiredService<ChangesetClaims>().ClaimDueAsync(ClaimKind.Look, [], TimeSpan.Zero, TestContext.Current.CancellationToken));
+
+        await world.World.PreviewAsync(PublishWorld.Spec("repo:acme/checkout", """[{ write: { file: NOTICE, content: "Another note\n" } }]"""));
+        await world.StartAsync();
+        Assert.True(await services.GetRequiredService<PublishRunPreparer>().PrepareAsync(TestContext.Current.CancellationToken));
+        await services.GetRequiredService<ChangesetStore>().SaveAsync(
+            [new SavedChangeset(claim, claim.Row, world.World.Time.GetUtcNow().AddMinutes(10))], TestContext.Current.CancellationToken);
+        await world.WorkAsync();
+
+        Assert.Equal([await DiffOfAsync(world, "acme/checkout")], await world.World.Campaign.RowsAsync("select head_patch from changesets where patch_hash = head_patch"));
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+    }
+
+    /// <summary>The hash of the diff that the latest preview has for a repository.</summary>
+    private static async Task<string> DiffOfAsync(PublishWorld world, string repository) =>
+        (await world.World.Campaign.JsonAsync("GET", "/api/campaigns/one/diffs")).GetProperty("items").EnumerateArray()
+            .Single(diff => diff.GetProperty("repositories_sample").EnumerateArray().Any(name => name.GetString() == repository)).GetProperty("patch_hash").GetString()!;
 
     private static async Task<string> RefusedAsync(PublishWorld world, string body)
     {
