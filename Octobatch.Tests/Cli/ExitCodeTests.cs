@@ -83,6 +83,18 @@ public sealed class ExitCodeTests(CliFixture octobatch)
         Assert.Contains("under a new name", (await user.TypeAsync(Spec, "preview", "-")).Ends(ExitCode.Conflict).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_campaign_whose_run_was_cancelled_is_followed_to_a_failure()
+    {
+        using var user = await octobatch.UserAsync();
+        var never = DateTime.UtcNow.AddDays(3).DayOfWeek.ToString()[..3].ToLowerInvariant(); // not today, however long this takes
+        var spec = Spec.Replace("exit-codes", "exit-codes-cancelled", StringComparison.Ordinal) + $"\npublish: {{ window: {{ days: [{never}] }} }}\n";
+        (await user.TypeAsync(spec, "preview", "-", "--watch")).Ends(ExitCode.Ok);
+        (await user.RunAsync("publish", "exit-codes-cancelled")).Ends(ExitCode.Ok);
+        (await user.RunAsync("cancel", "exit-codes-cancelled")).Ends(ExitCode.Ok);
+        (await user.RunAsync("status", "exit-codes-cancelled", "--watch")).Ends(ExitCode.Failed);
+    }
+
     [Theory]
     [InlineData(429, 5, "")]
     [InlineData(502, 5, "")]

@@ -39,7 +39,7 @@ internal static class EditorPages
         return form["what"].ToString() switch
         {
             "save" => await SaveAsync(page, api),
-            "targets" => Page.Of<EditorView>(await WithTargetsAsync(page, api)),
+            "targets" => Page.Of<EditorView>((await WithTargetsAsync(page, api)).Page),
             "dry-run" => Page.Of<EditorView>(await WithDryRunAsync(page, api)),
             _ => Page.Of<EditorView>((await CheckAsync(page, api)).Page),
         };
@@ -63,18 +63,14 @@ internal static class EditorPages
         return (page with { Problem = checkedSpec.Problem, IsValid = checkedSpec.Ok }, checkedSpec.Value);
     }
 
-    private static async Task<EditorPage> WithTargetsAsync(EditorPage page, ApiClient api)
+    private static async Task<(EditorPage Page, JsonElement Spec)> WithTargetsAsync(EditorPage page, ApiClient api)
     {
         var (known, spec) = await CheckAsync(page, api);
         if (!known.IsValid)
-            return known;
+            return (known, spec);
         var targets = await ResolveAsync(spec, "limit=100", api);
-        return known with { Targets = targets.Value, Problem = targets.Problem };
+        return (known with { Targets = targets.Value, Problem = targets.Problem }, spec);
     }
-
-    /// <summary>The first of those that are in, however many come before them that are not.</summary>
-    private static async Task<IEnumerable<string>> FirstAsync(EditorPage page, ApiClient api) =>
-        ((await ResolveAsync((await CheckAsync(page, api)).Spec, $"included=true&limit={MostDryRun}", api)).Value?.Items ?? []).Select(target => target.Repository);
 
     private static Task<ApiAnswer<TargetsAnswer>> ResolveAsync(JsonElement spec, string query, ApiClient api) =>
         api.PostAsync<TargetsAnswer>($"/api/selections/resolve?{query}", new { select = Part(spec, "select"), exclude = Part(spec, "exclude") });
@@ -82,11 +78,18 @@ internal static class EditorPages
     private static async Task<EditorPage> WithDryRunAsync(EditorPage page, ApiClient api)
     {
         var repositories = page.Repositories.Split(['\n', ',', ' ', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var known = await WithTargetsAsync(page, api);
+        var (known, spec) = await WithTargetsAsync(page, api);
         if (known.Problem is not null || known.Targets is null)
             return known;
         if (repositories.Length == 0)
-            repositories = [.. await FirstAsync(page, api)];
+        {
+            // The first of those that are in, however many come before them that are not.
+            var first = await ResolveAsync(spec, $"included=true&limit={MostDryRun}", api);
+            if (first.Problem is { } problem)
+                return known with { Problem = problem };
+            repositories = [.. first.Value!.Items.Select(target => target.Repository)];
+        }
+
         if (repositories.Length == 0)
             return known;
         var run = await api.PostAsync<DryRunAnswer>("/api/previews", new { spec = page.Text, repositories });

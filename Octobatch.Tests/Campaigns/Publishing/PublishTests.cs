@@ -179,14 +179,12 @@ public sealed class PublishTests(PostgresFixture postgres)
         await using var world = await PublishWorld.StartAsync(postgres);
         await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout"));
         world.World.Time.Advance(TimeSpan.FromMinutes(10));
-        var services = world.World.Campaign.Host.Services;
-        var claim = Assert.Single(await services.GetRequiredService<ChangesetClaims>().ClaimDueAsync(ClaimKind.Look, [], TimeSpan.Zero, TestContext.Current.CancellationToken));
+        var claim = await world.ClaimLookAsync();
 
         await world.World.PreviewAsync(PublishWorld.Spec("repo:acme/checkout", """[{ write: { file: NOTICE, content: "Another note\n" } }]"""));
         await world.StartAsync();
-        Assert.True(await services.GetRequiredService<PublishRunPreparer>().PrepareAsync(TestContext.Current.CancellationToken));
-        await services.GetRequiredService<ChangesetStore>().SaveAsync(
-            [new SavedChangeset(claim, claim.Row, world.World.Time.GetUtcNow().AddMinutes(10))], TestContext.Current.CancellationToken);
+        Assert.True(await world.World.Campaign.Host.Services.GetRequiredService<PublishRunPreparer>().PrepareAsync(TestContext.Current.CancellationToken));
+        await world.GiveBackAsync(claim);
         await world.WorkAsync();
 
         Assert.Equal([await DiffOfAsync(world, "acme/checkout")], await world.World.Campaign.RowsAsync("select head_patch from changesets where patch_hash = head_patch"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.Campaigns.Publishing.Work;
 using Octobatch.Tests.Campaigns.Previews;
 using Octobatch.Tests.Infrastructure;
@@ -84,6 +85,14 @@ internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
 
     /// <summary>Requests that create or change something, which came since the simulator's list was cleared; tokens aside.</summary>
     public int Mutations() => world.GitHub.Simulator.Requests.Last.Count(request => request.Route == "/graphql");
+
+    /// <summary>Takes the one changeset that is due to be looked at, as a worker does.</summary>
+    public async Task<ClaimedChangeset> ClaimLookAsync() => Assert.Single(
+        await world.Campaign.Host.Services.GetRequiredService<ChangesetClaims>().ClaimDueAsync(ClaimKind.Look, [], TimeSpan.Zero, Cancellation));
+
+    /// <summary>Gives it back as it was, to be looked at ten minutes later.</summary>
+    public Task GiveBackAsync(ClaimedChangeset claim) => world.Campaign.Host.Services.GetRequiredService<ChangesetStore>().SaveAsync(
+        [new(claim, claim.Row, world.Time.GetUtcNow().AddMinutes(10))], Cancellation);
 
     public ValueTask DisposeAsync() => world.DisposeAsync();
 }

@@ -155,12 +155,10 @@ public sealed class BulkTests(PostgresFixture postgres)
         await using var world = await PublishWorld.StartAsync(postgres);
         await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout"));
         world.World.Time.Advance(TimeSpan.FromMinutes(10));
-        var services = world.World.Campaign.Host.Services;
-        var claim = Assert.Single(await services.GetRequiredService<ChangesetClaims>().ClaimDueAsync(ClaimKind.Look, [], TimeSpan.Zero, TestContext.Current.CancellationToken));
+        var claim = await world.ClaimLookAsync();
 
         await world.AskAsync("close", All);
-        await services.GetRequiredService<ChangesetStore>().SaveAsync(
-            [new SavedChangeset(claim, claim.Row, world.World.Time.GetUtcNow().AddMinutes(10))], TestContext.Current.CancellationToken);
+        await world.GiveBackAsync(claim);
         await world.WorkAsync();
         Assert.Equal(["acme/checkout closed close_asked"], await world.StatesAsync());
     }

@@ -74,9 +74,8 @@ public sealed class WatchTests(PostgresFixture postgres)
     public async Task A_hint_takes_no_lease_away_and_is_followed_when_the_changeset_is_given_back()
     {
         await using var world = await WatchWorld.StartAsync(postgres, "repo:acme/checkout");
-        var services = world.Publishing.World.Campaign.Host.Services;
         world.Publishing.World.Time.Advance(TimeSpan.FromMinutes(2));
-        var claim = Assert.Single(await services.GetRequiredService<ChangesetClaims>().ClaimDueAsync(ClaimKind.Look, [], TimeSpan.Zero, Cancellation));
+        var claim = await world.Publishing.ClaimLookAsync();
         var before = await DueAsync(world);
 
         Assert.Null(world.People.Close("acme/checkout", await world.PullAsync("acme/checkout")));
@@ -87,7 +86,7 @@ public sealed class WatchTests(PostgresFixture postgres)
         Assert.Equal("open", await world.OneAsync("acme/checkout")); // nobody else took it
 
         var now = world.Publishing.World.Time.GetUtcNow();
-        await services.GetRequiredService<ChangesetStore>().SaveAsync([new(claim, claim.Row, now.AddMinutes(10))], Cancellation);
+        await world.Publishing.GiveBackAsync(claim);
         Assert.Equal([now.ToString("u")], await DueAsync(world));
         await world.Publishing.WorkAsync();
         Assert.StartsWith("closed", await world.OneAsync("acme/checkout"), StringComparison.Ordinal);
