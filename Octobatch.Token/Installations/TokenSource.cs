@@ -98,14 +98,17 @@ internal sealed partial class TokenSource(
         var mine = found is null ? await shared.TryLockAsync(key) : null;
         if (found is null && mine is null)
             found = await shared.WaitForOtherAsync(key);
-        if (found is not null)
-        {
-            metrics.Adopted();
-            return new TokenAnswer(found, IsCached: true);
-        }
-
         try
         {
+            // Whoever had the lock a moment ago may have stored a token since the first look.
+            if (mine is not null)
+                found = await shared.FindAsync(key);
+            if (found is not null)
+            {
+                metrics.Adopted();
+                return new TokenAnswer(found, IsCached: true);
+            }
+
             var outcome = await MintAsync(key, scope, caller);
             if (outcome.Failed(out var failure, out var token))
                 return failure;

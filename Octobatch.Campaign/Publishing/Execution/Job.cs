@@ -59,6 +59,12 @@ internal sealed class Job(ClaimedChangeset claim, CampaignSpec spec)
 
     public Asked SavedAsked { get; set; } = claim.Row.Asked;
 
+    /// <summary>Whether nothing of it is on GitHub yet, as far as the look has shown: then it is given back as if it had never been taken up.</summary>
+    public bool Begins => Row is { Pull: null, Head: null, Replaces: null } && Seen.Branch is null;
+
+    /// <summary>Whether a person has asked for what is done: it waits for no rollout.</summary>
+    public bool ByHand => claim.AskedBy is not null;
+
     public string Branching => Row.Branch ?? spec.Changeset.Branch;
 
     public Marker? Marker => (Change?.Patch ?? Row.Content?.Patch) is { } patch

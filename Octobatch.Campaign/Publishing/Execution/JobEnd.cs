@@ -5,7 +5,7 @@ using Octobatch.GitHub.Errors;
 namespace Octobatch.Campaigns.Publishing.Execution;
 
 /// <summary>How work on a changeset ends for now: done, later, given back, or refused. What the row says then, and when it is due again.</summary>
-internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
+internal sealed partial class JobEnd(ChangesetStore store, TimeProvider time, ILogger<JobEnd> logger)
 {
     /// <summary>Tries that failed one after another; then a person has to look.</summary>
     private const int MostAttempts = 12;
@@ -46,18 +46,32 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
     }
 
     /// <summary>Nothing was done; it goes on when it may.</summary>
-    /// <param name="at">When GitHub's limits allow it; null: when pause or kill switch end.</param>
+    /// <param name="at">When GitHub's limits allow it; null: when whatever stopped it ends.</param>
     public void GiveBack(Job job, DateTimeOffset? at)
     {
         job.Operations.Clear();
-        var begun = job.Row.Head is not null || job.Row.Pull is not null || job.Claim.Row.State is not ChangesetState.Publishing || job.Claim.Row.Intent is not null;
-        if (!begun)
-            job.Row = job.Row with { State = ChangesetState.Ready };
-        Over(job, new(at ?? (begun ? Now + AfterStop : Now))
+        // What a run took up waits for its turn again, with all that its rollout asks for, and is not kept in publishing.
+        var unbegun = job.Begins && job.Claim is { Row.State: ChangesetState.Publishing, IsOfRollout: true };
+        if (job.Begins)
         {
-            Uncounted = !begun,
+            // What somebody has asked for stays asked for. Waiting is no line of the timeline.
+            job.Row = unbegun ? job.Row with { State = ChangesetState.Ready, Intent = null } : job.Claim.Row;
+            job.SavedState = job.Row.State;
+        }
+
+        Over(job, new(at ?? (unbegun ? Now : Now + AfterStop))
+        {
+            Uncounted = unbegun,
             Waiting = at is null ? null : "GitHub's limits for this organisation are used up until then.",
         });
+    }
+
+    /// <summary>It met a bug, or a part that is away. That must not stop the others.</summary>
+    public void Broken(Job job, Exception exception)
+    {
+        LogBroken(exception, job.Claim.Repository, job.Claim.Campaign);
+        job.Operations.Clear();
+        Later(job, new(GitHubErrorKind.Unavailable, "Something went wrong inside; the log has the reason."));
     }
 
     public void Refused(Job job, Operation operation, Refusal refusal)
@@ -65,7 +79,7 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
         switch (refusal.Kind)
         {
             case RefusalKind.Stopped:
-                Over(job, new(Now + AfterStop));
+                GiveBack(job, null);
                 break;
             case RefusalKind.Wait:
                 Over(job, new(refusal.At ?? Now + LongestWait) { Waiting = refusal.Why.Words });
@@ -115,6 +129,9 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
     }
 
     private static void Over(Job job, JobEnding ending) => (job.IsOver, job.End) = (true, ending);
+
+    [LoggerMessage(LogLevel.Error, "Something went wrong with the changeset of {Repository} in campaign {Campaign}")]
+    private partial void LogBroken(Exception exception, string repository, string campaign);
 
     private static SavedChangeset Saved(Job job, DateTimeOffset? due)
     {

@@ -20,9 +20,23 @@ internal sealed class Operator(Executor executor, ManyExecutor many, WriteGate g
         while (jobs.Where(job => !job.IsOver && job.Operations.Count > 0).ToList() is { Count: > 0 } left)
         {
             if (left.Find(job => !ManyExecutor.Takes(job.Operations.Peek())) is { } next)
-                await OneAsync(github, next, left, cancellation);
+                await GuardAsync([next], () => OneAsync(github, next, left, cancellation), cancellation);
             else
-                await ManyAsync(github, [.. left.Where(job => job.Operations.Peek().GetType() == left[0].Operations.Peek().GetType())], cancellation);
+                await AllowedAsync(github, [.. left.Where(job => job.Operations.Peek().GetType() == left[0].Operations.Peek().GetType())], cancellation);
+        }
+    }
+
+    private async Task GuardAsync(IReadOnlyList<Job> jobs, Func<Task> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            foreach (var job in jobs)
+                end.Broken(job, e);
+            await end.SaveAsync(jobs, cancellation);
         }
     }
 
@@ -50,6 +64,18 @@ internal sealed class Operator(Executor executor, ManyExecutor many, WriteGate g
         var watch = new WriteWatch(token => gate.MayWriteAsync([job], token));
         var result = await executor.DoAsync(github.With(watch), job, operation, slot, cancellation);
         await FinishAsync([job], [result], watch, cancellation);
+    }
+
+    // One that may not be written now holds up none of those that may.
+    private async Task AllowedAsync(GitHubInstallation github, IReadOnlyList<Job> jobs, CancellationToken cancellation)
+    {
+        var allowed = await gate.AllowedAsync(jobs, cancellation);
+        List<Job> stopped = [.. jobs.Except(allowed)];
+        foreach (var job in stopped)
+            end.GiveBack(job, null);
+        await end.SaveAsync(stopped, cancellation);
+        if (allowed.Count > 0)
+            await GuardAsync(allowed, () => ManyAsync(github, allowed, cancellation), cancellation);
     }
 
     private async Task ManyAsync(GitHubInstallation github, IReadOnlyList<Job> jobs, CancellationToken cancellation)

@@ -13,9 +13,9 @@ namespace Octobatch.Campaigns.Publishing.Execution;
 /// Works on claimed changesets of one installation: looks at all of them, plans each, does what the plans say, and writes every step down.
 /// Publishing, watching, repairing and what people ask for all go this way.
 /// </summary>
-internal sealed partial class Publisher(
+internal sealed class Publisher(
     GitHubClient github, JobMaker maker, BaseFollower follower, StoredChanges stored, Operator work, JobEnd end, ChangesetClaims claims,
-    PublishCounter counter, WatchLoad load, TimeProvider time, ILogger<Publisher> logger)
+    PublishCounter counter, WatchLoad load, TimeProvider time)
 {
     private const int MostRounds = 6;
 
@@ -53,10 +53,7 @@ internal sealed partial class Publisher(
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // One changeset that meets a bug or a blob store that is away must not stop the others.
-            LogBroken(e, job.Claim.Repository, job.Claim.Campaign);
-            job.Operations.Clear();
-            end.Later(job, new(GitHubErrorKind.Unavailable, "Something went wrong inside; the log has the reason."));
+            end.Broken(job, e);
         }
     }
 
@@ -136,7 +133,4 @@ internal sealed partial class Publisher(
         job.Seen = job.Seen with { MissingPermissions = missing.Value };
         return false;
     }
-
-    [LoggerMessage(LogLevel.Error, "Something went wrong with the changeset of {Repository} in campaign {Campaign}")]
-    private partial void LogBroken(Exception exception, string repository, string campaign);
 }

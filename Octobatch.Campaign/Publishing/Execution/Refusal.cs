@@ -57,7 +57,7 @@ internal sealed record Refusal(RefusalKind Kind, Why Why, DateTimeOffset? At = n
 
 internal enum RefusalKind
 {
-    /// <summary>It was not sent: pause, kill switch, or the lease is gone.</summary>
+    /// <summary>It was not sent, because the gate did not let it (<see cref="WriteGate"/>).</summary>
     Stopped,
 
     /// <summary>A limit: waiting for it is no failure.</summary>

@@ -1,32 +1,38 @@
 using Npgsql;
 using NpgsqlTypes;
+using Octobatch.Campaigns.Publishing.Rollout;
 using Octobatch.Campaigns.Publishing.Storage;
 using Octobatch.GitHub.Budgets;
 
 namespace Octobatch.Campaigns.Publishing.Execution;
 
 /// <summary>
-/// What comes before every write: the lease, the kill switch, the run's pause and, for what is published, the write budget of the
-/// installation, spent by the same statement. So budgets hold on every replica and without Redis.
+/// What comes before every write: the lease, the kill switch, the run's pause, its end and its window and, for what is published, the write
+/// budget of the installation, spent by the same statement. So budgets hold on every replica and without Redis.
 /// </summary>
 internal sealed class WriteGate(NpgsqlDataSource postgres, WriteBudget budget, LimitSettings limits, TimeProvider time)
 {
-    // What somebody asks for by hand goes on while the run is paused, and after the campaign is closed. What somebody has asked for since the
-    // worker looked comes first: it gives the row back.
+    // What somebody asks for by hand goes on while the run is paused. Of a run that is cancelled nothing new begins, and what has begun comes to
+    // its end. After the campaign is closed, pull requests are only closed. What somebody has asked for since the worker looked comes first: it
+    // gives the row back.
     private const string Allowed =
         """
-        select c.installation_id from unnest(@campaigns, @repositories, @leases, @asked) as mine (campaign, repository_id, lease, asked)
+        select c.installation_id, mine.place
+        from unnest(@campaigns, @repositories, @leases, @asked, @begins, @by_hand) with ordinality
+            as mine (campaign, repository_id, lease, asked, begins, by_hand, place)
         join changesets c on c.campaign = mine.campaign and c.repository_id = mine.repository_id and c.lease = mine.lease
             and c.asked is not distinct from mine.asked
-        where not (select k."on" from kill_switch k)
-            and (c.asked is not null or not exists (
-                select from campaigns k left join runs r on r.campaign = k.name and r.number = c.publish_run
-                where k.name = c.campaign and (k.closed_at is not null or r.state = 'paused')))
+        join campaigns k on k.name = c.campaign
+        left join runs r on r.campaign = c.campaign and r.number = c.publish_run
+        where not (select s."on" from kill_switch s) and (k.closed_at is null or c.asked = 'close')
+            and (mine.by_hand or case r.state when 'paused' then false when 'cancelled' then not mine.begins else true end)
         """;
 
     /// <summary>Takes a moment for one request. Only one changeset's.</summary>
     public async Task<GateAnswer> EnterAsync(Job job, RequestCost cost, CancellationToken cancellation)
     {
+        if (!IsOpen(job))
+            return new(GateOutcome.Stopped, default, null);
         if (limits.Off)
             return await MayWriteAsync([job], cancellation) ? new(GateOutcome.Open, time.GetUtcNow(), null) : new(GateOutcome.Stopped, default, null);
         await using var command = postgres.CreateCommand(
@@ -41,16 +47,29 @@ internal sealed class WriteGate(NpgsqlDataSource postgres, WriteBudget budget, L
     }
 
     /// <summary>Whether all of them may be written now.</summary>
-    public async Task<bool> MayWriteAsync(IReadOnlyList<Job> jobs, CancellationToken cancellation)
+    public async Task<bool> MayWriteAsync(IReadOnlyList<Job> jobs, CancellationToken cancellation) =>
+        (await AllowedAsync(jobs, cancellation)).Count == jobs.Count;
+
+    /// <summary>Those that may be written now.</summary>
+    public async Task<IReadOnlyList<Job>> AllowedAsync(IReadOnlyList<Job> jobs, CancellationToken cancellation)
     {
-        await using var command = postgres.CreateCommand($"select count(*) from ({Allowed}) allowed");
+        await using var command = postgres.CreateCommand(Allowed);
         Add(command, jobs);
-        return (long)(await command.ExecuteScalarAsync(cancellation))! == jobs.Count;
+        var allowed = new List<Job>(jobs.Count);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            allowed.Add(jobs[(int)row.GetInt64(1) - 1]);
+        return [.. allowed.Where(IsOpen)];
     }
+
+    // The window is for what is published; what has begun comes to its end.
+    private bool IsOpen(Job job) => job.ByHand || !job.Begins || new PublishHours(job.Spec.Publish.Window).IsOpen(time.GetUtcNow());
 
     private static void Add(NpgsqlCommand command, IReadOnlyList<Job> jobs)
     {
         command.Parameters.Add(new("asked", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = jobs.Select(job => Words.OfAsked(job.SavedAsked)).ToArray() });
+        command.Parameters.Add(new("begins", NpgsqlDbType.Array | NpgsqlDbType.Boolean) { Value = jobs.Select(job => job.Begins).ToArray() });
+        command.Parameters.Add(new("by_hand", NpgsqlDbType.Array | NpgsqlDbType.Boolean) { Value = jobs.Select(job => job.ByHand).ToArray() });
         command.Parameters.Add(new("campaigns", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = jobs.Select(job => job.Claim.Campaign).ToArray() });
         command.Parameters.Add(new("repositories", NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = jobs.Select(job => job.Claim.RepositoryId).ToArray() });
         command.Parameters.Add(new("leases", NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = jobs.Select(job => job.Claim.Lease).ToArray() });
@@ -67,6 +86,6 @@ internal enum GateOutcome
     /// <summary>The installation's budget is spent until later.</summary>
     Wait,
 
-    /// <summary>Kill switch, pause, or the lease is lost.</summary>
+    /// <summary>Kill switch, pause, cancelled, outside the window, or the lease is lost.</summary>
     Stopped,
 }

@@ -20,7 +20,7 @@ public static class Planner
 
         var pull = seen.Pulls.FirstOrDefault(pull => pull.Number == row.Pull);
         if (pull?.Stage is PullStage.Merged)
-            return Replacing(Settled(row, ChangesetState.Merged, null), seen);
+            return Replacing(Settled(row, ChangesetState.Merged, null) with { Replaces = wanted.CampaignClosed ? null : row.Replaces }, seen);
         if (wanted.CampaignClosed && row.Asked is not Asked.Close)
             return Planning.Plan.Nothing(LeftAlone(row, seen, pull));
         if (seen.Archived)

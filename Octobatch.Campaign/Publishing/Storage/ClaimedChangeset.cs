@@ -23,7 +23,8 @@ internal sealed record ClaimedChangeset(
         c.base_commit, c.patch_hash, c.artifact, c.files, c.additions, c.deletions,
         c.approved_patch, c.publish_run, c.wanted_spec, c.selected, c.asked_by, c.checks, c.review, c.mergeable, c.steps_hash,
         (select r.created_by from runs r where r.campaign = c.campaign and r.number = c.publish_run), c.asked_comment,
-        (select k.closed_at is not null from campaigns k where k.name = c.campaign)
+        (select k.closed_at is not null from campaigns k where k.name = c.campaign),
+        (select r.state in ('running', 'paused', 'cancelled') from runs r where r.campaign = c.campaign and r.number = c.publish_run)
         """;
 
     public static ClaimedChangeset Read(NpgsqlDataReader row)
@@ -54,6 +55,7 @@ internal sealed record ClaimedChangeset(
             StepsHash = row.IsDBNull(43) ? null : row.GetFieldValue<byte[]>(43),
             StartedBy = Text(row, 44),
             CampaignClosed = row.GetBoolean(46),
+            IsOfRollout = !row.IsDBNull(47) && row.GetBoolean(47),
         };
     }
 
@@ -63,6 +65,9 @@ internal sealed record ClaimedChangeset(
     public string? StartedBy { get; init; }
 
     public bool CampaignClosed { get; init; }
+
+    /// <summary>Whether the run that took it last is not through with it: it goes on, waits, or was cancelled.</summary>
+    public bool IsOfRollout { get; init; }
 
     /// <summary>Who is behind what is done.</summary>
     public string By => AskedBy ?? StartedBy ?? "system";

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using Octobatch.Campaigns.Publishing.Execution;
 using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.GitHub.Budgets;
 using Octobatch.GitHub.Requests;
 using Octobatch.Tests.Campaigns.Specs;
@@ -26,6 +28,7 @@ internal sealed class RolloutDay(CampaignHost host, CampaignHost other, FakeTime
     private readonly RolloutStore[] replicas = [host.Host.Services.GetRequiredService<RolloutStore>(), other.Host.Services.GetRequiredService<RolloutStore>()];
     private readonly ChangesetClaims claims = host.Host.Services.GetRequiredService<ChangesetClaims>();
     private readonly ChangesetStore store = host.Host.Services.GetRequiredService<ChangesetStore>();
+    private readonly JobEnd end = host.Host.Services.GetRequiredService<JobEnd>();
     private readonly WriteBudget budget = host.Host.Services.GetRequiredService<WriteBudget>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -84,7 +87,7 @@ internal sealed class RolloutDay(CampaignHost host, CampaignHost other, FakeTime
                 // Both at once: what one has counted, the other must not count again.
                 var taken = await Task.WhenAll(replicas.Select(replica => replica.ClaimAsync(run, [], Cancellation)));
                 foreach (var batch in taken)
-                    await PublishAsync(batch);
+                    await PublishAsync(batch, run.Spec);
                 again |= taken.Any(batch => batch.Count > 0) || await replicas[0].AdvanceAsync(run, Cancellation);
             }
         }
@@ -92,7 +95,7 @@ internal sealed class RolloutDay(CampaignHost host, CampaignHost other, FakeTime
     }
 
     // As Publisher does it: each write has its moment, and what the budget does not allow now is given back until it does.
-    private async Task PublishAsync(List<ClaimedChangeset> batch)
+    private async Task PublishAsync(List<ClaimedChangeset> batch, CampaignSpec spec)
     {
         DateTimeOffset? spent = null;
         foreach (var claim in batch)
@@ -105,7 +108,7 @@ internal sealed class RolloutDay(CampaignHost host, CampaignHost other, FakeTime
                 spent = answer.Granted ? null : answer.At;
             }
 
-            await store.SaveAsync([spent is null ? Opened(claim) : GivenBack(claim, spent.Value)], Cancellation);
+            await store.SaveAsync([spent is null ? Opened(claim) : GivenBack(claim, spec, spent.Value)], Cancellation);
         }
     }
 
@@ -121,8 +124,13 @@ internal sealed class RolloutDay(CampaignHost host, CampaignHost other, FakeTime
             Events = [new("published", "system", null)],
         };
 
-    private static SavedChangeset GivenBack(ClaimedChangeset claim, DateTimeOffset until) =>
-        new(claim, claim.Row with { State = ChangesetState.Ready }, until) { Uncounted = true, Waiting = "GitHub's limits for this organisation are used up until then." };
+    // As it is when the budget is asked: planned, and nothing of it on GitHub.
+    private SavedChangeset GivenBack(ClaimedChangeset claim, CampaignSpec spec, DateTimeOffset until)
+    {
+        var job = new Job(claim, spec) { Row = claim.Row with { Branch = "octobatch/day", Intent = new("patch", "b", 1) } };
+        end.GiveBack(job, until);
+        return end.Final(job);
+    }
 
     private static SavedChangeset Passing(ClaimedChangeset claim) =>
         new(claim, claim.Row, null) { Health = new("passing", "none", "yes"), Events = [new("checks", "system", "passing")] };
