@@ -15,7 +15,7 @@ internal static class PublishingRegistration
         .AddSingleton<KillSwitch>().AddSingleton<PublishSpecs>().AddSingleton<PublishRunWriter>().AddSingleton<PublishRunPreparer>()
         .AddSingleton<ChangesetClaims>().AddSingleton<ChangesetStore>().AddSingleton<RolloutStore>().AddSingleton<PublishCounter>().AddSingleton<RunRulesReader>()
         .AddSingleton<StoredChanges>().AddSingleton<JobMaker>().AddSingleton<BaseFollower>().AddSingleton<WriteGate>()
-        .AddSingleton<ManyExecutor>().AddSingleton<Executor>().AddSingleton<JobEnd>().AddSingleton<Operator>().AddSingleton<Publisher>()
+        .AddSingleton<KnownPeople>().AddSingleton<ManyExecutor>().AddSingleton<Executor>().AddSingleton<JobEnd>().AddSingleton<Operator>().AddSingleton<Publisher>()
         .AddSingleton<Retries>().AddSingleton<BulkWriter>().AddSingleton<CampaignCloser>()
         .AddSingleton<PublishEngine>().AddHostedService<PublishWorker>().AddSingleton<WatchLoad>().AddEventFollower<HintFollower>()
         .AddSingleton<HookDeliveries>().AddSingleton<DeliveryLooks>().AddSingleton<RedeliveryRound>().AddHostedService<RedeliveryWorker>();

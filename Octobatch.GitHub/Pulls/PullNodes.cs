@@ -12,7 +12,7 @@ internal sealed record OidNodes(IReadOnlyList<OidNode> Nodes);
 
 internal sealed record AuthorNode(string? Name, ActorNode? User);
 
-internal sealed record HeadNode(string Oid, string? MessageHeadline, OidNodes? Parents, AuthorNode? Author);
+internal sealed record HeadNode(string Oid, string? Message, OidNodes? Parents, AuthorNode? Author);
 
 internal sealed record HeadRefNode(HeadNode? Target);
 
@@ -33,14 +33,14 @@ internal sealed record PullReviews(IReadOnlyList<ReviewNode> Nodes);
 internal sealed record AutoMergeNode(DateTimeOffset? EnabledAt);
 
 internal sealed record PullNode(
-    string Id, int Number, string Url, string State, bool IsDraft, string HeadRefName, string HeadRefOid, string BaseRefName, string BaseRefOid,
+    string Id, int Number, string Url, string State, bool IsDraft, bool IsCrossRepository, string HeadRefName, string HeadRefOid, string BaseRefName, string BaseRefOid,
     string Mergeable, string? ReviewDecision, DateTimeOffset UpdatedAt, DateTimeOffset? MergedAt, string? Title, string? Body, OidNode? MergeCommit,
     AutoMergeNode? AutoMergeRequest, PullCommits Commits, PullReviews? LatestOpinionatedReviews);
 
 internal sealed record PullNodes(IReadOnlyList<PullNode> Nodes);
 
 internal sealed record BranchNode(
-    string Id, string NameWithOwner, bool IsArchived, bool SquashMergeAllowed, bool RebaseMergeAllowed, bool MergeCommitAllowed, RefNode? DefaultBranchRef, HeadRefNode? Ref, PullNodes? PullRequests, PullNode? PullRequest);
+    string Id, long? DatabaseId, string NameWithOwner, bool IsArchived, bool SquashMergeAllowed, bool RebaseMergeAllowed, bool MergeCommitAllowed, RefNode? DefaultBranchRef, HeadRefNode? Ref, PullNodes? PullRequests, PullNode? PullRequest);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PullNode))]

@@ -9,7 +9,7 @@ namespace Octobatch.GitHub.Pulls;
 internal static class PullQuery
 {
     private const string Fields = """
-        id number url state isDraft headRefName headRefOid baseRefName baseRefOid mergeable reviewDecision
+        id number url state isDraft headRefName headRefOid baseRefName baseRefOid isCrossRepository mergeable reviewDecision
            updatedAt mergedAt title body mergeCommit { oid } autoMergeRequest { enabledAt }
            commits(last: 1) { nodes { commit { oid statusCheckRollup { state } } } }
         """;
@@ -20,8 +20,8 @@ internal static class PullQuery
     // Each list within costs 50 of the 100 that make a point: with the branch's parents and the pull request's commit, 50 branches are one.
     public const string BranchFragment = $$"""
          fragment P on PullRequest { {{Fields}} }
-         fragment B on Repository { id nameWithOwner isArchived squashMergeAllowed rebaseMergeAllowed mergeCommitAllowed defaultBranchRef { name target { oid } } }
-         fragment H on Commit { oid messageHeadline parents(first: 3) { nodes { oid } } author { name user { login } } }
+         fragment B on Repository { id databaseId nameWithOwner isArchived squashMergeAllowed rebaseMergeAllowed mergeCommitAllowed defaultBranchRef { name target { oid } } }
+         fragment H on Commit { oid message parents(first: 3) { nodes { oid } } author { name user { login } } }
         """;
 
     public static void Ask(StringBuilder text, PullKey pull)
@@ -56,8 +56,10 @@ internal static class PullQuery
                 .. node.SquashMergeAllowed ? (string[])["SQUASH"] : [], .. node.RebaseMergeAllowed ? (string[])["REBASE"] : [],
                 .. node.MergeCommitAllowed ? (string[])["MERGE"] : [],
             ],
+            RepositoryNumber = node.DatabaseId,
             HeadCommit = node.Ref?.Target is { } head
-                ? new(head.MessageHeadline ?? "", [.. (head.Parents?.Nodes ?? []).Select(parent => parent.Oid)], head.Author?.User?.Login ?? head.Author?.Name)
+                // Not messageHeadline, which GitHub cuts.
+                ? new((head.Message ?? "").Split('\n')[0], [.. (head.Parents?.Nodes ?? []).Select(parent => parent.Oid)], head.Author?.User?.Login ?? head.Author?.Name)
                 : null,
         };
     }
@@ -71,6 +73,7 @@ internal static class PullQuery
             node.Id, node.Number, node.Url, node.State, node.IsDraft, node.HeadRefName, node.HeadRefOid, node.BaseRefName, node.BaseRefOid,
             node.Mergeable, node.ReviewDecision, checks, node.UpdatedAt)
         {
+            FromFork = node.IsCrossRepository,
             MergedAt = node.MergedAt,
             MergeCommit = node.MergeCommit?.Oid,
             Title = node.Title,

@@ -15,6 +15,9 @@ public sealed record PullState(
     string Id, int Number, string Url, string State, bool IsDraft, string HeadRefName, string HeadRefOid, string BaseRefName, string BaseRefOid,
     string Mergeable, string? Review, string? Checks, DateTimeOffset UpdatedAt)
 {
+    /// <summary>Its branch is one of another repository.</summary>
+    public bool FromFork { get; init; }
+
     public DateTimeOffset? MergedAt { get; init; }
 
     public string? MergeCommit { get; init; }
@@ -39,10 +42,13 @@ public sealed record PullReview(string? Author, string State);
 /// <param name="BranchHead">The branch's commit; null: there is no such branch.</param>
 /// <param name="DefaultBranch">Null when the repository is empty.</param>
 /// <param name="DefaultHead">The default branch's commit.</param>
-/// <param name="Pulls">From this branch, open or not, the newest first, at most 5; or the one that was asked for, if it is there.</param>
+/// <param name="Pulls">From a branch of this name, in this repository or in a fork, open or not, the newest first, at most 5; or the one that was asked for, if it is there.</param>
 public sealed record BranchState(
     string RepositoryId, string FullName, bool Archived, string? DefaultBranch, string? DefaultHead, string? BranchHead, IReadOnlyList<PullState> Pulls)
 {
+    /// <summary>The number that a repository keeps for life, while a name may go to another one; null: GitHub does not say.</summary>
+    public long? RepositoryNumber { get; init; }
+
     /// <summary>
     /// How the repository lets pull requests be merged: <c>SQUASH</c>, <c>REBASE</c>, <c>MERGE</c>, in this order, of which the first two keep
     /// a history linear.

@@ -24,7 +24,7 @@ internal static class GitTypes
                 Protection.Of(node.Scope.Repository, node.Name[Prefix(node.Name).Length..]) is { } rule ? new ProtectionNode(node.Scope, node.Name[Prefix(node.Name).Length..], rule) : null)
             .Locked("target", node => node.Scope, (node, _) => Of(node.Scope, node.Scope.Git.Refs[node.Name]?.ResolveToDirectReference()?.Target))
             .Locked("associatedPullRequests", node => node.Scope, (node, context) =>
-                RepositoryTypes.Pulls(node.Scope, context, node.Scope.Simulator.Visible(node.Scope.Repository).Where(pull => $"refs/heads/{pull.HeadRef}" == node.Name)));
+                RepositoryTypes.Pulls(node.Scope, context, node.Scope.Simulator.Visible(node.Scope.Repository).Where(pull => pull.Fork is null && $"refs/heads/{pull.HeadRef}" == node.Name)));
         Object<CommitNode>(resolvers, "Commit", "C");
         Object<TreeNode>(resolvers, "Tree", "T").Locked("entries", node => node.Scope, (node, _) => node.Git<Tree>().Select(entry => Entry(node.Scope, entry, entry.Name)).ToList());
         Object<BlobNode>(resolvers, "Blob", "B")

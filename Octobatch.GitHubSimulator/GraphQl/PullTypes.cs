@@ -77,7 +77,7 @@ internal static class PullTypes
         .Field("databaseId", node => (int)node.Pull.Id)
         .Field("fullDatabaseId", node => node.Pull.Id.ToString())
         .Field("id", node => PullJson.NodeId(node.Scope, node.Pull))
-        .Field("isCrossRepository", _ => false)
+        .Field("isCrossRepository", node => node.Pull.Fork is not null)
         .Field("isDraft", node => node.Pull.IsDraft)
         .Field("locked", _ => false)
         .Field("maintainerCanModify", _ => false)
@@ -98,11 +98,11 @@ internal static class PullTypes
         .Field("baseRepository", node => new RepositoryNode(node.Scope))
         .Field("headRefName", node => node.Pull.HeadRef)
         .Field("headRefOid", node => node.Pull.HeadSha)
-        .Field("headRepository", node => new RepositoryNode(node.Scope))
+        .Field("headRepository", node => node.Pull.Fork is null ? new RepositoryNode(node.Scope) : null)
         .Field("mergeCommit", node => node.Pull.MergeCommitSha is { } sha ? new CommitNode(node.Scope, sha) : null)
         .Locked("baseRef", node => node.Scope, (node, _) => Branch(node.Scope, node.Pull.BaseRef))
         .Locked("baseRefOid", node => node.Scope, (node, _) => node.Scope.Base(node.Pull)?.Sha ?? node.Pull.BaseSha)
-        .Locked("headRef", node => node.Scope, (node, _) => Branch(node.Scope, node.Pull.HeadRef));
+        .Locked("headRef", node => node.Scope, (node, _) => node.Pull.Fork is null ? Branch(node.Scope, node.Pull.HeadRef) : null);
 
     private static void AddLists(TypeResolvers<PullNode> type) => type
         .Locked("assignees", node => node.Scope, (node, context) => Connection.Of(context, node.Pull.Assignees, person => new OwnerNode(Session.Of(context), person)))

@@ -58,12 +58,18 @@ public sealed class Maintainers(Simulator simulator)
     {
         if (scope.Git.Branch(branch) is not { } head)
             return Nobody;
-        var files = TreeDefinition.From(head.Tree);
-        files.Add(path, scope.Git.CreateBlob(Encoding.UTF8.GetBytes(content)), head.Tree.Entry(path)?.Mode ?? Mode.NonExecutableFile);
-        var who = new Signature(person, $"{person}@example.com", scope.Now);
-        var commit = scope.Git.ObjectDatabase.CreateCommit(who, who, $"Change {path}\n", scope.Git.ObjectDatabase.CreateTree(files), [head], prettifyMessage: false);
+        var commit = Change(scope, head, path, content, person);
         scope.Git.Refs.UpdateTarget($"refs/heads/{branch}", commit.Sha);
         simulator.Pushed(scope, $"refs/heads/{branch}", head.Sha, commit.Sha);
+        return null;
+    });
+
+    /// <summary>Opens a pull request with a commit of a file that is on a branch of a person's fork.</summary>
+    public string? OpenFromFork(string repository, string branch, string path, string content, string person = "alice") => On(repository, person, scope =>
+    {
+        if (scope.Git.Branch(scope.Repository.DefaultBranch) is not { } main)
+            return Nobody;
+        PullWriter.OpenFromFork(scope, branch, Change(scope, main, path, content, person), main);
         return null;
     });
 
@@ -130,6 +136,14 @@ public sealed class Maintainers(Simulator simulator)
         act(scope, pull);
         return null;
     });
+
+    private static Commit Change(RepositoryScope scope, Commit parent, string path, string content, string person)
+    {
+        var files = TreeDefinition.From(parent.Tree);
+        files.Add(path, scope.Git.CreateBlob(Encoding.UTF8.GetBytes(content)), parent.Tree.Entry(path)?.Mode ?? Mode.NonExecutableFile);
+        var who = new Signature(person, $"{person}@example.com", scope.Now);
+        return scope.Git.ObjectDatabase.CreateCommit(who, who, $"Change {path}\n", scope.Git.ObjectDatabase.CreateTree(files), [parent], prettifyMessage: false);
+    }
 
     private string? On(string repository, string person, Func<RepositoryScope, string?> act)
     {

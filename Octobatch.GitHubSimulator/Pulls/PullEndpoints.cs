@@ -39,7 +39,7 @@ internal static class PullEndpoints
         var ascending = call.Call.Query("direction") is "asc";
         var found = call.Simulator.Visible(call.Repository)
             .Where(pull => state is "all" || (state is "open") == pull.IsOpen)
-            .Where(pull => head is null || head.Equals($"{call.Repository.Owner.Login}:{pull.HeadRef}", StringComparison.OrdinalIgnoreCase))
+            .Where(pull => head is null || head.Equals($"{(pull.Fork ?? call.Repository).Owner.Login}:{pull.HeadRef}", StringComparison.OrdinalIgnoreCase))
             .Where(pull => target is null || pull.BaseRef == target);
         var sorted = call.Call.Query("sort") is "updated" ? found.OrderBy(pull => pull.UpdatedAt) : found.OrderBy(pull => pull.Number);
         return call.Call.Page((ascending ? sorted : sorted.Reverse()).ToList(), pull => PullJson.Simple(call, pull));

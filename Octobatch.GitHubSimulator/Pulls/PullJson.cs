@@ -46,8 +46,8 @@ internal static class PullJson
             ["review_comment_url"] = $"{api}/pulls/comments{{/number}}",
             ["comments_url"] = $"{issue}/comments",
             ["statuses_url"] = $"{api}/statuses/{pull.HeadSha}",
-            ["head"] = Side(scope, pull.HeadRef, pull.HeadSha),
-            ["base"] = Side(scope, pull.BaseRef, scope.Base(pull)?.Sha ?? pull.BaseSha),
+            ["head"] = Side(scope, pull.Fork ?? scope.Repository, pull.HeadRef, pull.HeadSha),
+            ["base"] = Side(scope, scope.Repository, pull.BaseRef, scope.Base(pull)?.Sha ?? pull.BaseSha),
             ["_links"] = new
             {
                 Self = new { Href = url },
@@ -108,12 +108,12 @@ internal static class PullJson
 
     public static string NodeId(RepositoryScope scope, PullRequest pull) => NodeIds.Of("PR", $"{scope.Repository.Id}:{pull.Number}");
 
-    private static object Side(RepositoryScope scope, string branch, string sha) => new
+    private static object Side(RepositoryScope scope, Repository repository, string branch, string sha) => new
     {
-        Label = $"{scope.Repository.Owner.Login}:{branch}",
+        Label = $"{repository.Owner.Login}:{branch}",
         Ref = branch,
         Sha = sha,
-        User = OwnerJson.Of(scope.Repository.Owner, scope.Urls),
-        Repo = RepositoryJson.Of(scope.Repository, scope.Urls, scope.Caller),
+        User = OwnerJson.Of(repository.Owner, scope.Urls),
+        Repo = RepositoryJson.Of(repository, scope.Urls, scope.Caller),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Octobatch.GitHubSimulator.Issues;
 using Octobatch.GitHubSimulator.Owners;
+using Octobatch.GitHubSimulator.Repositories;
 
 namespace Octobatch.GitHubSimulator.Pulls;
 
@@ -22,6 +23,9 @@ public sealed class PullRequest
 
     /// <summary>The branch with the change.</summary>
     public required string HeadRef { get; init; }
+
+    /// <summary>The fork that has that branch, which is none of the simulator's repositories; null: this one has it.</summary>
+    public Repository? Fork { get; init; }
 
     /// <summary>The branch that the change is for.</summary>
     public required string BaseRef { get; set; }
@@ -84,6 +88,9 @@ public sealed class PullRequest
 
     /// <summary>The comments, oldest first.</summary>
     public List<Comment> Comments { get; } = [];
+
+    /// <summary>Whether a branch of this repository is the one with the change.</summary>
+    public bool IsFrom(string branch) => Fork is null && HeadRef == branch;
 
     /// <summary>GitHub's word in GraphQL.</summary>
     public string State => MergedAt is not null ? "MERGED" : IsOpen ? "OPEN" : "CLOSED";

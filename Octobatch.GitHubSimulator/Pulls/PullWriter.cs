@@ -25,7 +25,7 @@ internal static class PullWriter
             return (null, new PullRefusal("base", "invalid"));
         if (scope.Git.Branch(branch) is not { } head)
             return (null, new PullRefusal("head", "invalid"));
-        if (repository.Pulls.Any(pull => pull.IsOpen && pull.HeadRef == branch && pull.BaseRef == target))
+        if (repository.Pulls.Any(pull => pull.IsOpen && pull.IsFrom(branch) && pull.BaseRef == target))
             return (null, new PullRefusal(null, $"A pull request already exists for {owner}{branch}."));
         if (!scope.Git.Since(head, main).Any())
             return (null, new PullRefusal(null, $"No commits between {target} and {branch}"));
@@ -45,10 +45,31 @@ internal static class PullWriter
             Body = wanted.Body ?? "",
             IsDraft = wanted.IsDraft,
         };
-        repository.Pulls.Add(made);
-        scope.Git.Refs.Add($"refs/pull/{made.Number}/head", head.Id, allowOverwrite: true);
-        scope.Raise(made, "opened");
+        Add(scope, made);
         return (made, null);
+    }
+
+    /// <summary>Opens a pull request whose branch is in somebody's fork.</summary>
+    public static void OpenFromFork(RepositoryScope scope, string branch, Commit head, Commit main) => Add(scope, new PullRequest
+    {
+        Id = scope.Simulator.NextId(),
+        Number = scope.Repository.NextNumber(),
+        Author = scope.Actor,
+        Fork = new(scope.Simulator.NextId(), scope.Actor, scope.Repository.Name, scope.Now) { IsFork = true },
+        CreatedAt = scope.Now,
+        UpdatedAt = scope.Now,
+        HeadRef = branch,
+        BaseRef = scope.Repository.DefaultBranch,
+        HeadSha = head.Sha,
+        BaseSha = main.Sha,
+        Title = head.MessageShort,
+    });
+
+    private static void Add(RepositoryScope scope, PullRequest pull)
+    {
+        scope.Repository.Pulls.Add(pull);
+        scope.Git.Refs.Add($"refs/pull/{pull.Number}/head", new ObjectId(pull.HeadSha), allowOverwrite: true);
+        scope.Raise(pull, "opened");
     }
 
     public static void Close(RepositoryScope scope, PullRequest pull)
@@ -64,7 +85,7 @@ internal static class PullWriter
     {
         if (pull.IsOpen)
             return null;
-        if (pull.MergedAt is not null || scope.Git.Branch(pull.HeadRef) is not { } head || scope.Git.Branch(pull.BaseRef) is not { } main)
+        if (pull.MergedAt is not null || pull.Fork is not null || scope.Git.Branch(pull.HeadRef) is not { } head || scope.Git.Branch(pull.BaseRef) is not { } main)
             return "state cannot be changed.";
         if (!scope.Git.Since(head, main).Any())
             return $"There are no new commits between base branch '{pull.BaseRef}' and head branch '{pull.HeadRef}'";
@@ -80,7 +101,7 @@ internal static class PullWriter
         var who = new Signature(scope.Actor.Login, $"{scope.Actor.Login}@users.noreply.github.com", scope.Now);
         var tree = scope.Git.ObjectDatabase.MergeCommits(main, head, new MergeTreeOptions()).Tree;
         var text = method is "merge"
-            ? $"{title ?? $"Merge pull request #{pull.Number} from {scope.Repository.Owner.Login}/{pull.HeadRef}"}\n\n{message ?? pull.Title}"
+            ? $"{title ?? $"Merge pull request #{pull.Number} from {(pull.Fork ?? scope.Repository).Owner.Login}/{pull.HeadRef}"}\n\n{message ?? pull.Title}"
             : $"{title ?? $"{pull.Title} (#{pull.Number})"}\n\n{message}";
         var commit = scope.Simulator.Signing.Commit(scope.Git, who, who, text.TrimEnd() + "\n", tree, method is "merge" ? [main, head] : [main]);
 
@@ -130,9 +151,9 @@ internal static class PullWriter
     /// <summary>What a push means to the pull requests from and to the branch.</summary>
     public static void Follow(RepositoryScope scope, string branch, string? before, string? after)
     {
-        foreach (var pull in scope.Repository.Pulls.Where(pull => pull.IsOpen && (pull.HeadRef == branch || pull.BaseRef == branch)).ToList())
+        foreach (var pull in scope.Repository.Pulls.Where(pull => pull.IsOpen && (pull.IsFrom(branch) || pull.BaseRef == branch)).ToList())
         {
-            if (pull.HeadRef == branch)
+            if (pull.IsFrom(branch))
                 FollowHead(scope, pull, before, after);
             else if (after is null)
                 Close(scope, pull);

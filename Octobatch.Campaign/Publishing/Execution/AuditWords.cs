@@ -32,7 +32,7 @@ internal static class AuditWords
         ClosePull => "pull_request.closed",
         Reopen => "pull_request.reopened",
         DeleteBranch => "branch.deleted",
-        LinkReplacement => "comment.created",
+        Comment or LinkReplacement => "comment.created",
         _ => throw new InvalidOperationException($"{operation.GetType().Name} writes nothing."),
     };
 }

@@ -73,7 +73,8 @@ internal sealed class Job(ClaimedChangeset claim, CampaignSpec spec)
 
     public string Body => PullTexts.WithMarker(Texts!.Body, Marker!);
 
-    public string? TextHash => Texts is null ? null : PullTexts.Hash(Texts.Title, Texts.Body);
+    // As it is written, cut where GitHub has no more room.
+    public string? TextHash => Texts is null ? null : PullTexts.Hash(Texts.Title, Body);
 }
 
 /// <summary>A change as the blob store has it: the files, and the bytes of those that are new.</summary>

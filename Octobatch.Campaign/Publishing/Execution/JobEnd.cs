@@ -1,5 +1,6 @@
 using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.GitHub.Errors;
 
 namespace Octobatch.Campaigns.Publishing.Execution;
@@ -93,15 +94,19 @@ internal sealed partial class JobEnd(ChangesetStore store, TimeProvider time, IL
                 Over(job, new(Now));
                 break;
             case RefusalKind.Skip:
-                job.Row = Outcome.Done.After(job.Row, operation, job.TextHash);
-                // What could be merged at once is merged at once.
+                // What could be merged at once is merged at once. Where that comes too late, it is asked for again.
                 if (operation is EnableAutoMerge && refusal.Why.Words.Contains("clean status", StringComparison.OrdinalIgnoreCase))
+                {
                     job.Row = job.Row with { Asked = Asked.Merge };
-                else
-                    job.Events.Add(new("note", job.Claim.By, $"Left out: {refusal.Why.Words}"));
+                    break;
+                }
+
+                job.Row = Outcome.Done.After(job.Row, operation, job.TextHash);
+                job.Events.Add(new("note", job.Claim.By, $"Left out: {refusal.Why.Words}"));
                 break;
             case RefusalKind.Declined:
-                job.Row = job.Row with { Asked = Asked.Nothing };
+                // Else a merge that GitHub refuses would be tried after every look.
+                job.Row = job.Row with { Asked = Asked.Nothing, Done = job.Row.Done | (job.Spec.Merge is MergePolicy.Auto ? Extras.AutoMerge : Extras.None) };
                 job.Events.Add(new("note", job.Claim.By, refusal.Why.Words));
                 break;
             default:

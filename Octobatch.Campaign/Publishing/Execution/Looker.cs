@@ -64,6 +64,13 @@ internal static class Looker
 
     private static void Take(Job job, BranchState state)
     {
+        // Another repository has the name now.
+        if (state.RepositoryNumber is { } number && number != job.Claim.RepositoryId)
+        {
+            job.Seen = new Observed { Found = false };
+            return;
+        }
+
         job.Branch = state;
         job.RepositoryId = state.RepositoryId;
         job.Repository = GitHub.Repositories.RepositoryName.Parse(state.FullName);
@@ -73,7 +80,7 @@ internal static class Looker
             DefaultBranch = state.DefaultBranch,
             DefaultHead = state.DefaultHead,
             Branch = state.BranchHead is { } head ? BranchOf(job, state, head) : null,
-            Pulls = [.. state.Pulls.Select(Of)],
+            Pulls = [.. state.Pulls.Where(pull => !pull.FromFork).Select(Of)],
         };
         if (job.Change is { } change && change.Base == state.DefaultHead)
             job.Seen = job.Seen with { Files = TouchedFiles.Same };

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Octobatch.Campaigns.Publishing.Planning;
+using Octobatch.Campaigns.Specs.Model;
 using Octobatch.GitHub;
 using Octobatch.GitHub.Budgets;
 using Octobatch.GitHub.Errors;
@@ -11,14 +11,11 @@ using Octobatch.GitHub.Pulls;
 namespace Octobatch.Campaigns.Publishing.Execution;
 
 /// <summary>Does the same operation for many changesets of one installation, as many a request as GitHub takes.</summary>
-internal sealed class ManyExecutor
+internal sealed class ManyExecutor(KnownPeople people)
 {
-    // They never change, so they are asked for once.
-    private readonly ConcurrentDictionary<(long Installation, string Name), string> people = new();
-
     /// <summary>Whether many of these may go into one request.</summary>
     public static bool Takes(Operation operation) => operation is AddLabels or RequestReviews or AddAssignees or EnableAutoMerge or UpdateText or Merge
-        or ClosePull or DeleteBranch or LinkReplacement;
+        or ClosePull or Comment or DeleteBranch or LinkReplacement;
 
     /// <param name="work">All of the same operation.</param>
     /// <returns>One result each, in order.</returns>
@@ -27,13 +24,19 @@ internal sealed class ManyExecutor
         work[0].Operation switch
         {
             AddLabels => await LabelsAsync(github, work, slot, cancellation),
-            RequestReviews => await ReviewersAsync(github, work, slot, cancellation),
-            AddAssignees => await AssigneesAsync(github, work, slot, cancellation),
-            EnableAutoMerge => await AllAsync(github.EnableAutoMergesAsync([.. work.Select(item => MergeOf(item, item.Job.Seen.Branch!.Head))], slot, cancellation)),
+            RequestReviews => await PeopleAsync<PullReviewers>(
+                github, work, spec => spec.Reviewers, spec => spec.TeamReviewers, (pull, found) => new(pull, found.Users, found.Teams),
+                those => github.RequestReviewsAsync(those, slot, cancellation), cancellation),
+            AddAssignees => await PeopleAsync<PullAssignees>(
+                github, work, spec => spec.Assignees, _ => [], (pull, found) => new(pull, found.Users),
+                those => github.AddAssigneesAsync(those, slot, cancellation), cancellation),
+            EnableAutoMerge => await AllAsync(github.EnableAutoMergesAsync([.. work.Select(item => MergeOf(item, item.Job.Seen.Branch?.Head ?? item.Job.Row.Head!))], slot, cancellation)),
             Merge => await AllAsync(github.MergePullsAsync([.. work.Select(item => MergeOf(item, ((Merge)item.Operation).Head))], slot, cancellation)),
             UpdateText => await AllAsync(github.ChangePullsAsync(
                 [.. work.Select(item => new PullText(item.Job.Row.PullId!, item.Job.Texts!.Title, item.Job.Body))], slot, cancellation)),
-            ClosePull => await CloseAsync(github, work, slot, cancellation),
+            ClosePull => await AllAsync(github.ClosePullsAsync([.. work.Select(item => Id(item.Job, ((ClosePull)item.Operation).Number))], slot, cancellation)),
+            Comment => await AllAsync(github.AddCommentsAsync(
+                [.. work.Select(item => (item.Job, Said: (Comment)item.Operation)).Select(item => new PullComment(Id(item.Job, item.Said.Number), item.Said.Text))], slot, cancellation)),
             DeleteBranch => await AllAsync(github.ChangeBranchesAsync(
                 [.. work.Select(item => new BranchChange(item.Job.RepositoryId, ((DeleteBranch)item.Operation).Branch, ((DeleteBranch)item.Operation).Head, null, false))], slot, cancellation)),
             LinkReplacement => await AllAsync(github.AddCommentsAsync(
@@ -50,76 +53,23 @@ internal sealed class ManyExecutor
             those => github.AddLabelsAsync(those, slot, cancellation));
     }
 
-    private async Task<IReadOnlyList<GitHubResult<Outcome>>> ReviewersAsync(
-        GitHubInstallation github, IReadOnlyList<(Job Job, Operation Operation)> work, WriteSlot? slot, CancellationToken cancellation)
+    /// <summary>Who is not there is left out, and said to be.</summary>
+    private async Task<IReadOnlyList<GitHubResult<Outcome>>> PeopleAsync<TItem>(
+        GitHubInstallation github, IReadOnlyList<(Job Job, Operation Operation)> work, Func<ChangesetSpec, IReadOnlyList<string>> users,
+        Func<ChangesetSpec, IReadOnlyList<string>> teams, Func<string, Found, TItem> make,
+        Func<IReadOnlyList<TItem>, IAsyncEnumerable<GitHubResult<Done>>> act, CancellationToken cancellation)
     {
-        if (await LearnAsync(github, work, spec => spec.Reviewers, spec => spec.TeamReviewers, cancellation) is { } error)
+        var wanted = work.Select(item => (
+            Users: users(item.Job.Spec.Changeset), Teams: teams(item.Job.Spec.Changeset).Select(slug => new TeamName(item.Job.Repository.Owner, slug)).ToList())).ToList();
+        if (await people.LearnAsync(github, wanted.SelectMany(names => names.Users), wanted.SelectMany(names => names.Teams), cancellation) is { } error)
             return [.. work.Select(_ => (GitHubResult<Outcome>)error)];
-        return await ThoseAsync<PullReviewers, Done>(
-            work, place => new PullReviewers(
-                work[place].Job.Row.PullId!, Ids(github, work[place].Job.Spec.Changeset.Reviewers),
-                Ids(github, work[place].Job.Spec.Changeset.TeamReviewers.Select(slug => Team(work[place].Job, slug).ToString()))),
-            those => github.RequestReviewsAsync(those, slot, cancellation));
+        var found = wanted.ConvertAll(names => people.Of(github, names.Users, names.Teams));
+        var results = await ThoseAsync<TItem, Done>(
+            work, place => found[place].IsNobody ? new GitHubError(GitHubErrorKind.Validation, found[place].Missing!) : make(work[place].Job.Row.PullId!, found[place]), act);
+        return [.. results.Select((result, place) => result.Map(outcome => outcome with { Note = found[place].Missing is { } missing ? $"Left out: {missing}" : null }))];
     }
 
-    private async Task<IReadOnlyList<GitHubResult<Outcome>>> AssigneesAsync(
-        GitHubInstallation github, IReadOnlyList<(Job Job, Operation Operation)> work, WriteSlot? slot, CancellationToken cancellation)
-    {
-        if (await LearnAsync(github, work, spec => spec.Assignees, _ => [], cancellation) is { } error)
-            return [.. work.Select(_ => (GitHubResult<Outcome>)error)];
-        return await ThoseAsync<PullAssignees, Done>(
-            work, place => new PullAssignees(work[place].Job.Row.PullId!, Ids(github, work[place].Job.Spec.Changeset.Assignees)),
-            those => github.AddAssigneesAsync(those, slot, cancellation));
-    }
-
-    /// <summary>Learns the ids of people and teams; who is not there is left out. An error: they cannot be asked for now.</summary>
-    private async Task<GitHubError?> LearnAsync(
-        GitHubInstallation github, IReadOnlyList<(Job Job, Operation Operation)> work, Func<Specs.Model.ChangesetSpec, IReadOnlyList<string>> users,
-        Func<Specs.Model.ChangesetSpec, IReadOnlyList<string>> teams, CancellationToken cancellation)
-    {
-        var logins = work.SelectMany(item => users(item.Job.Spec.Changeset)).Distinct().Where(login => !people.ContainsKey((github.Id, login))).ToList();
-        var slugs = work.SelectMany(item => teams(item.Job.Spec.Changeset).Select(slug => Team(item.Job, slug))).Distinct()
-            .Where(team => !people.ContainsKey((github.Id, team.ToString()))).ToList();
-        var at = 0;
-        await foreach (var id in github.FindUsersAsync(logins, cancellation))
-        {
-            if (id is { Ok: false, Error: { CanRetry: true } error })
-                return error;
-            people[(github.Id, logins[at++])] = id.Value ?? "";
-        }
-
-        at = 0;
-        await foreach (var id in github.FindTeamsAsync(slugs, cancellation))
-        {
-            if (id is { Ok: false, Error: { CanRetry: true } error })
-                return error;
-            people[(github.Id, slugs[at++].ToString())] = id.Value ?? "";
-        }
-
-        return null;
-    }
-
-    private string[] Ids(GitHubInstallation github, IEnumerable<string> names) =>
-        [.. names.Select(name => people.GetValueOrDefault((github.Id, name), "")).Where(id => id.Length > 0)];
-
-    private static TeamName Team(Job job, string slug) => new(job.Repository.Owner, slug);
-
-    private static async Task<IReadOnlyList<GitHubResult<Outcome>>> CloseAsync(
-        GitHubInstallation github, IReadOnlyList<(Job Job, Operation Operation)> work, WriteSlot? slot, CancellationToken cancellation)
-    {
-        var spoken = work.Select(item => (item.Job, Close: (ClosePull)item.Operation)).Where(item => item.Close.Comment is not null).ToList();
-        if (spoken.Count > 0)
-        {
-            var comments = await AllAsync(github.AddCommentsAsync([.. spoken.Select(item => new PullComment(Id(item.Job, item.Close), item.Close.Comment!))], slot, cancellation));
-            if (comments.FirstOrDefault(comment => comment.Error is { Kind: not (GitHubErrorKind.Validation or GitHubErrorKind.Forbidden) }) is { Error: { } error })
-                return [.. work.Select(_ => (GitHubResult<Outcome>)error)];
-            slot = null;
-        }
-
-        return await AllAsync(github.ClosePullsAsync([.. work.Select(item => Id(item.Job, (ClosePull)item.Operation))], slot, cancellation));
-    }
-
-    private static string Id(Job job, ClosePull close) => close.Number == job.Row.Replaces ? job.Seen.Replaced!.Id : job.Row.PullId!;
+    private static string Id(Job job, int number) => number == job.Row.Replaces ? job.Seen.Replaced!.Id : job.Row.PullId!;
 
     // One commit for one change, where the repository allows that.
     private static PullMerge MergeOf((Job Job, Operation Operation) item, string head) =>

@@ -108,6 +108,8 @@ internal sealed class Operator(Executor executor, ManyExecutor many, WriteGate g
     private static void Succeed(Job job, Operation operation, Outcome outcome)
     {
         job.Row = outcome.After(job.Row, operation, job.TextHash);
+        if (outcome.Note is { } note)
+            job.Events.Add(new("note", job.Claim.By, note));
         if (outcome.Head is { } head)
             job.Seen = job.Seen with { Branch = new(head, ByUs: true) };
         if (outcome.Pull is null)

@@ -20,10 +20,14 @@ internal sealed record Refusal(RefusalKind Kind, Why Why, DateTimeOffset? At = n
         {
             GitHubErrorKind.RateLimited or GitHubErrorKind.SecondaryLimited => new(RefusalKind.Wait, why, error.RetryAt),
             GitHubErrorKind.Unavailable or GitHubErrorKind.Unauthorized => new(RefusalKind.Retry, why, error.RetryAt),
+            // To say nothing is better than to say it twice.
+            GitHubErrorKind.Unknown when operation is Comment or LinkReplacement =>
+                new(RefusalKind.Skip, why with { Words = $"a comment may be missing, because its answer got lost. {error.Message}" }),
             // Whatever it was, it may have happened: nothing is written again before a look.
             GitHubErrorKind.Unknown or GitHubErrorKind.Conflict => new(RefusalKind.Look, why),
-            _ when operation is AddLabels or RequestReviews or AddAssignees or EnableAutoMerge or LinkReplacement => new(RefusalKind.Skip, why),
+            _ when operation is AddLabels or RequestReviews or AddAssignees or EnableAutoMerge or Comment or LinkReplacement => new(RefusalKind.Skip, why),
             GitHubErrorKind.TooLarge when operation is Publish => new(RefusalKind.Steps, why),
+            _ when Says(error.Message, "archived") => new(RefusalKind.Failed, Why.Archived), // since the look
             GitHubErrorKind.Forbidden => new(RefusalKind.Failed, Forbidden(error.Message)),
             GitHubErrorKind.NotFound => new(RefusalKind.Look, why),
             _ => Invalid(error, operation, why),

@@ -33,6 +33,9 @@ internal static class Adoption
     // A commit of our App that the row does not know is the one that it was about to write, or an older one.
     private static Recorded Head(Recorded row, Observed seen, Wanted wanted)
     {
+        // The base merged into our commit adds nothing of anybody's; what comes after it is told from it.
+        if (seen.Branch is { MergesBase: true } merge)
+            return row with { Head = merge.Head };
         if (seen.Branch is not { ByUs: true } branch || branch.Head == row.Head || IsBare(row, seen, wanted))
             return row;
         var marker = seen.Pulls.FirstOrDefault(pull => pull.Number == row.Pull)?.Marker;

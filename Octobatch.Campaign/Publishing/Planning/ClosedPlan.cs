@@ -18,9 +18,12 @@ internal static class ClosedPlan
     private static Plan Close(Recorded row, Observed seen, Wanted wanted)
     {
         var next = row with { State = ChangesetState.Closed, Why = row.Why ?? Why.CloseAsked };
-        return seen.Branch is { } branch && (branch.Head == row.Head || wanted.Drift is DriftPolicy.Overwrite)
-            ? Plan.Of(next, new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head))
-            : Plan.Nothing(next with { Asked = Asked.Nothing });
+        var operations = new List<Operation>();
+        if (row.Pull is { } number && !row.Done.HasFlag(Extras.Farewell))
+            operations.Add(new Comment(number, row.Comment ?? next.Why.Words));
+        if (seen.Branch is { } branch && (branch.Head == row.Head || wanted.Drift is DriftPolicy.Overwrite))
+            operations.Add(new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head));
+        return new(operations.Count > 0 ? next : next with { Asked = Asked.Nothing }, operations);
     }
 
     private static Plan Again(Recorded row, Observed seen, Wanted wanted, ObservedPull? pull)

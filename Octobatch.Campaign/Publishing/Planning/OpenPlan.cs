@@ -26,7 +26,7 @@ internal static class OpenPlan
 
     // Somebody's commits on our branch; the base merged into it is none of those.
     private static Why? Foreign(Recorded row, Observed seen) =>
-        seen.Branch is { } branch && branch.Head != row.Head && !branch.MergesBase ? Why.CommitsByOthers(row.Branch ?? "our branch", branch.By) : null;
+        seen.Branch is { } branch && branch.Head != row.Head ? Why.CommitsByOthers(row.Branch ?? "our branch", branch.By) : null;
 
     private static bool Moves(Recorded row, Observed seen, Wanted wanted, ObservedPull pull, Why? foreign)
     {
@@ -108,11 +108,13 @@ internal static class OpenPlan
     // The branch goes too, unless somebody's commits are on it.
     private static Plan Close(Recorded row, Observed seen, Wanted wanted, ObservedPull pull, Why? foreign, Why why)
     {
-        var next = row with { Asked = Asked.Close, Why = why };
-        var close = new ClosePull(pull.Number, row.Asked is Asked.Close ? row.Comment ?? why.Words : why.Words);
-        return seen.Branch is { } branch && (foreign is null || wanted.Drift is DriftPolicy.Overwrite)
-            ? Plan.Of(next, close, new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head))
-            : Plan.Of(next, close);
+        // Said after it is closed, so that whoever has to close it again does not say it again.
+        Operation[] close = [new ClosePull(pull.Number), new Comment(pull.Number, row.Comment ?? why.Words)];
+        return new(
+            row with { Asked = Asked.Close, Why = why },
+            seen.Branch is { } branch && (foreign is null || wanted.Drift is DriftPolicy.Overwrite)
+                ? [.. close, new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head)]
+                : close);
     }
 
     private static Plan Human(Recorded row, Why why) => Plan.Nothing(Planner.Settled(row, ChangesetState.NeedsHuman, why));

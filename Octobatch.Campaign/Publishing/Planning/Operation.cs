@@ -48,13 +48,15 @@ public sealed record EnableAutoMerge(int Number) : Operation;
 /// <param name="Head">Merges only while this is the branch's head.</param>
 public sealed record Merge(int Number, string Head) : Operation;
 
-/// <param name="Comment">Said before it is closed; null: nothing.</param>
-public sealed record ClosePull(int Number, string? Comment) : Operation;
+public sealed record ClosePull(int Number) : Operation;
+
+/// <summary>Says something on a pull request that is closed. Once at the most: what may have been said is not said again.</summary>
+public sealed record Comment(int Number, string Text) : Operation;
 
 public sealed record Reopen(int Number) : Operation;
 
 /// <param name="Head">Only while this is its head.</param>
 public sealed record DeleteBranch(string Branch, string Head) : Operation;
 
-/// <summary>Says on a replaced pull request where it goes on.</summary>
+/// <summary>Says on a replaced pull request where it goes on, once at the most.</summary>
 public sealed record LinkReplacement(int Number, int By) : Operation;

@@ -7,6 +7,9 @@ public sealed record Outcome(string? Head = null, int? Pull = null, string? Pull
 {
     public static readonly Outcome Done = new();
 
+    /// <summary>Something that was left out, for the timeline; null: nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The row after the operation.</summary>
     /// <param name="text">The hash of the text that was written, where the operation writes one.</param>
     public Recorded After(Recorded row, Operation operation, string? text) => operation switch
@@ -22,7 +25,8 @@ public sealed record Outcome(string? Head = null, int? Pull = null, string? Pull
         Merge => Planner.Settled(row, ChangesetState.Merged, null),
         ClosePull closed when closed.Number == row.Replaces => row,
         ClosePull => row with { State = ChangesetState.Closed },
-        Reopen => row with { State = ChangesetState.Open, Why = null, Asked = Asked.Nothing },
+        Comment said when said.Number != row.Replaces => row with { Done = row.Done | Extras.Farewell },
+        Reopen => row with { State = ChangesetState.Open, Why = null, Asked = Asked.Nothing, Done = row.Done & ~Extras.Farewell },
         // Without a pull request the look that follows ends it.
         DeleteBranch => row.Pull is null ? row : row with { Asked = Asked.Nothing },
         LinkReplacement => row with { Replaces = null },

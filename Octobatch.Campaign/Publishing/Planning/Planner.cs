@@ -66,7 +66,7 @@ public static class Planner
         if (row is not { Replaces: { } old, Pull: { } now })
             return new(row, operations);
         return seen.Replaced is { Stage: PullStage.Open }
-            ? new(row, [new ClosePull(old, null), new LinkReplacement(old, now), .. operations])
+            ? new(row, [new ClosePull(old), new LinkReplacement(old, now), .. operations])
             : new(row, [new LinkReplacement(old, now), .. operations]);
     }
 }

@@ -62,6 +62,9 @@ public enum Extras
     Reviewers = 2,
     Assignees = 4,
     AutoMerge = 8,
+
+    /// <summary>What is said on a pull request when it is closed.</summary>
+    Farewell = 16,
 }
 
 /// <summary>What people ask of changesets, one at a time.</summary>

@@ -28,7 +28,7 @@ internal static class UnpublishedPlan
     private static Plan Close(Recorded row, Observed seen, Wanted wanted)
     {
         if (seen.Replaced is { Stage: PullStage.Open } old)
-            return Plan.Of(row, new ClosePull(old.Number, row.Comment ?? Why.CloseAsked.Words));
+            return Plan.Of(row, new ClosePull(old.Number), new Comment(old.Number, row.Comment ?? Why.CloseAsked.Words));
         return seen.Branch is { } branch && (branch.Head == row.Head || (row.Intent is not null && Adoption.IsBare(row, seen, wanted)))
             ? Plan.Of(row, new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head))
             : Plan.Nothing(Planner.Settled(row, ChangesetState.Cancelled, Why.CloseAsked) with { Intent = null, Replaces = null });
@@ -50,7 +50,7 @@ internal static class UnpublishedPlan
                 {
                     State = ChangesetState.Publishing,
                     // Closed as it is, it may be opened again meanwhile.
-                    Replaces = row.Replaces ?? (seen.Pulls is [var newest, ..] ? newest.Number : null),
+                    Replaces = row.Replaces ?? (seen.Pulls is [{ Stage: not PullStage.Merged } newest, ..] ? newest.Number : null),
                 });
         }
 
@@ -58,7 +58,7 @@ internal static class UnpublishedPlan
         var next = row with { State = ChangesetState.Publishing, Why = null, Branch = branch, Asked = Asked.Nothing };
         var operations = new List<Operation>();
         if (seen.Replaced is { Stage: PullStage.Open } old)
-            operations.Add(new ClosePull(old.Number, null));
+            operations.Add(new ClosePull(old.Number));
         if (seen.Branch is { } there && there.Head == row.Head && row.Content?.Patch == content.Patch)
         {
             operations.Add(new OpenPull(branch)); // the commit was made, the pull request was not

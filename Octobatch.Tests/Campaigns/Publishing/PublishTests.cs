@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Octobatch.Campaigns.Publishing.Planning;
@@ -72,6 +73,37 @@ public sealed class PublishTests(PostgresFixture postgres)
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
         Assert.Single(await world.PullsAsync("acme/checkout"));
         Assert.Equal(["octobatch/one"], await world.BranchesAsync("acme/checkout"));
+    }
+
+    [Fact]
+    public async Task A_pull_request_from_a_fork_with_a_branch_of_the_same_name_is_none_of_ours()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PreviewAsync(PublishWorld.Spec("repo:acme/checkout"));
+        Assert.Null(world.World.GitHub.Simulator.Maintainers.OpenFromFork("acme/checkout", "octobatch/one", "NOTICE", "Mine\n"));
+        await world.StartAsync();
+        await world.WorkAsync();
+
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        var pulls = await world.PullsAsync("acme/checkout");
+        Assert.Equal(["alice:octobatch/one", "acme:octobatch/one"], pulls.Select(pull => pull.GetProperty("head").GetProperty("label").GetString()));
+        Assert.Equal(
+            [pulls[1].GetProperty("number").GetInt32().ToString(CultureInfo.InvariantCulture)],
+            await world.World.Campaign.RowsAsync("select pull_number from changesets where name_key = 'checkout'"));
+    }
+
+    [Fact]
+    public async Task A_body_that_GitHub_has_no_room_for_is_cut_and_stays_as_it_is()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var description = string.Concat(Enumerable.Repeat("{{ campaign.description }}", 100));
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", more: $"description: {new string('x', 1000)}").Replace(" file\"", $" file {description}\"", StringComparison.Ordinal));
+        Assert.Equal(PullTexts.LongestBody, Assert.Single(await world.PullsAsync("acme/checkout")).GetProperty("body").GetString()!.Length);
+        var audit = await world.World.Campaign.RowsAsync("select count(*) from audit");
+
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(20));
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Equal(audit, await world.World.Campaign.RowsAsync("select count(*) from audit"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Octobatch.Campaigns.Publishing.Storage;
+using Octobatch.GitHubSimulator.Faults;
 using Octobatch.Tests.Infrastructure;
 using Xunit;
 
@@ -9,6 +10,25 @@ namespace Octobatch.Tests.Campaigns.Publishing.Bulk;
 public sealed class BulkTests(PostgresFixture postgres)
 {
     private const string All = """{"state":"open"}""";
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_close_whose_answer_is_lost_says_what_it_says_once(int requestsBefore)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout"));
+        await world.AskAsync("close", """{"repositories":["acme/checkout"],"comment":"Not any more."}""");
+        // The look, the close, the comment.
+        world.World.GitHub.Simulator.Faults.Add(new FaultRule { Path = "/graphql", Kind = FaultKind.LostAnswer, Skip = requestsBefore, Count = 1 });
+        await world.WorkAsync();
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(["acme/checkout closed close_asked"], await world.StatesAsync());
+        Assert.Empty(await world.BranchesAsync("acme/checkout"));
+        var comments = await world.GetAsync($"/repos/acme/checkout/issues/{await world.NumberAsync("acme/checkout")}/comments");
+        Assert.Equal("Not any more.", Assert.Single(comments.EnumerateArray()).GetProperty("body").GetString());
+    }
 
     [Fact]
     public async Task A_close_says_the_comment_closes_and_deletes_our_branch()

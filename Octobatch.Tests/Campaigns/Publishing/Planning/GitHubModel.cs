@@ -39,7 +39,7 @@ internal sealed class GitHubModel
         Files = change is null ? TouchedFiles.Unknown : Compared.Contains((change.Base, Main)) ? Same(change.Base) : TouchedFiles.Unknown,
         MissingPermissions = LacksPermission ? ["workflows: write"] : [],
         Branch = branches.TryGetValue(branch, out var head)
-            ? new(head, commits[head] is { Person: false }, commits[head].Person ? "mona" : null, commits[head].MergesBase)
+            ? new(head, commits[head] is { Person: false }, commits[head].Person ? "mona" : null, commits[head].MergesBase && commits[head].Parents[0] == row.Head)
             : null,
         Pulls = [.. pulls.Where(pull => pull.Branch == branch).OrderByDescending(pull => pull.Number).Take(5).Select(Show)],
         Replaced = pulls.Find(pull => pull.Number == row.Replaces) is { } old ? Show(old) : null,
@@ -59,6 +59,7 @@ internal sealed class GitHubModel
         AddLabels labels => Change(labels.Number, pull => pull.Labels++),
         EnableAutoMerge auto => Change(auto.Number, pull => pull.AutoMerge = true),
         ClosePull close => Change(close.Number, pull => pull.Stage = pull.Stage is PullStage.Open ? PullStage.Closed : pull.Stage),
+        Comment comment => Change(comment.Number, _ => { }),
         Reopen reopen => Reopened(reopen.Number) ? Outcome.Done : null,
         Merge merge => Merged(merge.Number, merge.Head) ? Outcome.Done : null,
         DeleteBranch delete => branches.TryGetValue(delete.Branch, out var head) && head == delete.Head ? Delete(delete.Branch) : null,
@@ -78,7 +79,7 @@ internal sealed class GitHubModel
 
     public void MergeBaseByPerson(string branch)
     {
-        if (branches.TryGetValue(branch, out var head) && head != Main && !commits[head].Person)
+        if (branches.TryGetValue(branch, out var head) && head != Main && (!commits[head].Person || commits[head].MergesBase))
             branches[branch] = Add([head, Main], person: true, Files, mergesBase: true);
     }
 

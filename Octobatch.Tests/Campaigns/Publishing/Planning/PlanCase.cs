@@ -71,6 +71,7 @@ internal sealed record PlanCase(string Name, Recorded Row, Observed Seen, Wanted
         EnableAutoMerge => "auto-merge",
         Merge merge => $"merge {merge.Head}",
         ClosePull close => $"close {close.Number}",
+        Comment comment => $"comment {comment.Number}",
         Reopen reopen => $"reopen {reopen.Number}",
         DeleteBranch delete => $"delete {delete.Branch}",
         LinkReplacement link => $"link {link.Number} to {link.By}",

@@ -53,7 +53,7 @@ public sealed class PlannerTests
     {
         var plan = Planner.Plan(PlanCase.Open with { Asked = Asked.Close, Comment = comment }, PlanCase.Published, PlanCase.Want);
 
-        Assert.Equal(said, Assert.IsType<ClosePull>(plan.Operations[0]).Comment);
+        Assert.Equal(said, Assert.IsType<Comment>(plan.Operations[1]).Text);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class PlannerTests
     {
         var row = PlanCase.Open with { Branch = "b-2", Pull = 8, Replaces = 7 };
 
-        Assert.Equal(7, new Outcome().After(row, new ClosePull(7, null), null).Replaces);
-        Assert.Equal(ChangesetState.Open, new Outcome().After(row, new ClosePull(7, null), null).State);
+        Assert.Equal(7, new Outcome().After(row, new ClosePull(7), null).Replaces);
+        Assert.Equal(ChangesetState.Open, new Outcome().After(row, new ClosePull(7), null).State);
         Assert.Null(new Outcome().After(row, new LinkReplacement(7, 8), null).Replaces);
     }
 }
