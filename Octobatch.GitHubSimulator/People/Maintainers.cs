@@ -30,6 +30,13 @@ public sealed class Maintainers(Simulator simulator)
     /// <summary>Closes a pull request without merging it.</summary>
     public string? Close(string repository, int number, string person = "alice") => OnPull(repository, number, person, PullWriter.Close);
 
+    /// <summary>Opens a closed pull request again.</summary>
+    public string? Reopen(string repository, int number, string person = "alice")
+    {
+        string? reason = null;
+        return OnPull(repository, number, person, (scope, pull) => reason = PullWriter.Reopen(scope, pull)) ?? reason;
+    }
+
     /// <summary>Merges a pull request, if it can be.</summary>
     public string? Merge(string repository, int number, string person = "alice")
     {

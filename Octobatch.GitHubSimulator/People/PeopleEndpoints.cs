@@ -24,6 +24,7 @@ internal static class PeopleEndpoints
             "request_changes" => people.RequestChanges(deed.Repository, deed.Number, person),
             "comment" => people.Comment(deed.Repository, deed.Number, deed.Content ?? "", person),
             "close" => people.Close(deed.Repository, deed.Number, person),
+            "reopen" => people.Reopen(deed.Repository, deed.Number, person),
             "merge" => people.Merge(deed.Repository, deed.Number, person),
             "check" => people.Check(deed.Repository, deed.Number, deed.Conclusion, deed.Name ?? "ci"),
             "push" => people.Push(deed.Repository, deed.Branch ?? "main", deed.Path ?? "README.md", deed.Content ?? "", person),
@@ -36,7 +37,7 @@ internal static class PeopleEndpoints
             "set_property" => people.SetProperty(deed.Repository, deed.Name ?? "", deed.Content),
             "archive" => people.Archive(deed.Repository),
             "unarchive" => people.Archive(deed.Repository, archived: false),
-            _ => "action is approve, request_changes, comment, close, merge, check, push, open_from_fork, delete_branch, rename, transfer, delete, set_topics, set_property, archive or unarchive.",
+            _ => "action is approve, request_changes, comment, close, reopen, merge, check, push, open_from_fork, delete_branch, rename, transfer, delete, set_topics, set_property, archive or unarchive.",
         };
         return Answer(reason);
     }

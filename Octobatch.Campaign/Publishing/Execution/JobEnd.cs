@@ -26,7 +26,7 @@ internal sealed partial class JobEnd(ChangesetStore store, TimeProvider time, IL
     /// <summary>The row as it is left.</summary>
     public SavedChangeset Final(Job job) => job.End is { } end
         ? Saved(job, end.Due) with { Failed = end.Failed, Waiting = end.Waiting, Uncounted = end.Uncounted, ToWrite = end.ToWrite }
-        : Saved(job, NextLook.After(job.Row, job.Health, job.Pace, Now)) with { ToWrite = false };
+        : Saved(job, NextLook.After(job, Now)) with { ToWrite = false };
 
     /// <summary>Leaves what is to be written to another claim, so that looks go on while writes wait for GitHub's pace.</summary>
     public void Defer(Job job)
@@ -130,7 +130,7 @@ internal sealed partial class JobEnd(ChangesetStore store, TimeProvider time, IL
     private void Stop(Job job, Why why)
     {
         job.Row = Planner.Stopped(job.Row, why);
-        Over(job, new(NextLook.After(job.Row, job.Health, job.Pace, Now)) { ToWrite = false });
+        Over(job, new(NextLook.After(job, Now)) { ToWrite = false });
     }
 
     private static void Over(Job job, JobEnding ending) => (job.IsOver, job.End) = (true, ending);

@@ -1,6 +1,4 @@
 using Octobatch.Campaigns.Publishing.Planning;
-using Octobatch.Campaigns.Publishing.Storage;
-using Octobatch.Campaigns.Publishing.Watching;
 
 namespace Octobatch.Campaigns.Publishing.Execution;
 
@@ -11,15 +9,17 @@ internal static class NextLook
     private static readonly TimeSpan New = TimeSpan.FromMinutes(1);
 
     /// <returns>Null: not until something happens.</returns>
-    public static DateTimeOffset? After(Recorded row, Health health, WatchPace pace, DateTimeOffset now) => row switch
+    public static DateTimeOffset? After(Job job, DateTimeOffset now) => job.Row switch
     {
         { State: ChangesetState.Publishing } => now,
         { Asked: Asked.Merge } => now + New,
         { State: ChangesetState.Closed, Asked: not Asked.Nothing } => now,
-        { State: ChangesetState.Open } when health.Checks is null => now + New,
+        { State: ChangesetState.Open } when job.Health.Checks is null => now + New,
         // GitHub finds out whether it can be merged only when somebody asks, and answers the next one who does.
-        { State: ChangesetState.Open } when health is { Checks: "pending" } or { Mergeable: "unknown" } => now + pace.Moving,
-        { State: ChangesetState.Open } or { State: ChangesetState.NeedsHuman, Pull: not null } => now + pace.Resting,
+        { State: ChangesetState.Open } when job.Health is { Checks: "pending" } or { Mergeable: "unknown" } => now + job.Pace.Moving,
+        { State: ChangesetState.Open } or { State: ChangesetState.NeedsHuman, Pull: not null } => now + job.Pace.Resting,
+        // Somebody may open it again, as long as the campaign wants it.
+        { State: ChangesetState.Closed, Pull: not null } when !job.Claim.CampaignClosed => now + job.Pace.Resting,
         _ => null,
     };
 }

@@ -27,7 +27,7 @@ internal sealed class WatchLoad(NpgsqlDataSource postgres, BudgetReader budgets,
     {
         await using var command = postgres.CreateCommand(
             $"""
-            select count(c.*), count(c.*) filter (where c.checks is null or c.checks = 'pending' or c.mergeable = 'unknown')
+            select count(c.*), count(c.*) filter (where c.state = 'open' and (c.checks is null or c.checks = 'pending' or c.mergeable = 'unknown'))
             from unnest($1) with ordinality as i (id, place) left join changesets c on c.installation_id = i.id and {ClaimKind.Look.Condition()}
             group by i.id, i.place order by i.place
             """);

@@ -36,6 +36,21 @@ public sealed class WatchTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task One_that_somebody_opens_again_is_known_within_a_quarter_of_an_hour_without_any_webhook()
+    {
+        await using var world = await WatchWorld.StartAsync(postgres, "repo:acme/checkout");
+        var number = await world.PullAsync("acme/checkout");
+        world.Publishing.World.GitHub.Simulator.Webhooks.Url = null;
+        Assert.Null(world.People.Close("acme/checkout", number));
+        await world.Publishing.WorkLaterAsync(TimeSpan.FromMinutes(15));
+        Assert.Equal(["acme/checkout closed closed_by_person"], await world.Publishing.StatesAsync());
+
+        Assert.Null(world.People.Reopen("acme/checkout", number));
+        await world.Publishing.WorkLaterAsync(TimeSpan.FromMinutes(15));
+        Assert.Equal(["acme/checkout open"], await world.Publishing.StatesAsync());
+    }
+
+    [Fact]
     public async Task A_merge_is_known_although_its_webhooks_come_twice_and_in_the_wrong_order()
     {
         await using var world = await WatchWorld.StartAsync(postgres, "org:acme name:c*");
