@@ -160,5 +160,6 @@ internal static class PlanTable
         new("closed campaign, not yet there", Began, Untouched, Over, "Cancelled campaign_closed"),
         new("closed campaign, close what is left", Open with { Asked = Asked.Close }, Published, Over, "Open close_asked: close 7, delete b"),
         new("retry of an open one looks again", Open with { State = ChangesetState.NeedsHuman, Asked = Asked.Retry, Why = Why.TextEdited }, Edited, Want, "NeedsHuman text_edited"),
+        .. DriftTable.Cases,
     ];
 }
