@@ -114,6 +114,25 @@ public sealed class ExtrasTests(PostgresFixture postgres)
         Assert.Equal(["acme/checkout merged"], await world.StatesAsync());
     }
 
+    [Fact]
+    public async Task Whom_and_what_another_spec_names_besides_is_added_to_the_open_pull_request()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.PublishAsync(Spec(", labels: [one], reviewers: [alice], assignees: [bob]"));
+        Assert.Null(world.World.GitHub.Simulator.Maintainers.Approve(Repository, await world.NumberAsync(Repository)));
+        await world.PublishAsync(Spec(", labels: [one, two], reviewers: [alice], assignees: [bob, carol]"));
+
+        var pull = await world.PullAsync(Repository);
+        Assert.Equal(["one", "two"], Names(pull, "labels", "name"));
+        Assert.Equal(["bob", "carol"], Names(pull, "assignees", "login"));
+        Assert.Empty(Names(pull, "requested_reviewers", "login")); // alice has reviewed it
+        await world.PublishAsync(Spec(", reviewers: [bob, alice]"));
+        Assert.Contains("bob", Names(await world.PullAsync(Repository), "requested_reviewers", "login"));
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+
+        static string Spec(string changeset) => PublishWorld.Spec("repo:acme/checkout", changeset: changeset);
+    }
+
     private static IEnumerable<string> Names(JsonElement pull, string list, string name) =>
         pull.GetProperty(list).EnumerateArray().Select(item => item.GetProperty(name).GetString()!);
 }
