@@ -13,8 +13,8 @@ namespace Octobatch.Campaigns.Publishing.Storage;
 /// </summary>
 internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs specs, TimeProvider time)
 {
-    // What was merged gets another pull request when there is another change; what is closed stays closed. What comes back from an end says so in
-    // its timeline.
+    // What was merged gets another pull request when there is another change. What somebody closed stays closed; what Octobatch closed itself,
+    // because the campaign had nothing for it, comes back when it has. What comes back from an end says so in its timeline.
     private const string Want =
         """
         with wanted as materialized (
@@ -24,12 +24,13 @@ internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs
                 and case t.state
                     when 'ready' then c.state in ('selected', 'no_change', 'ready', 'failed', 'cancelled', 'publishing', 'open', 'needs_human')
                         or (c.state = 'merged' and c.head_patch is distinct from t.patch_hash)
+                        or (c.state = 'closed' and c.reason_code in ('left_selection', 'nothing_to_change'))
                     when 'no_change' then c.state in ('open', 'needs_human') else false end
             order by c.repository_id for update of c
         ), told as (
             insert into changeset_events (campaign, repository_id, at, event, state, run, by)
             select $1, repository_id, $5, 'ready', 'ready', $2, (select created_by from runs where campaign = $1 and number = $2)
-            from wanted where before in ('failed', 'cancelled', 'merged')
+            from wanted where before in ('failed', 'cancelled', 'merged', 'closed')
         )
         update changesets c set publish_run = $2, wanted_spec = $3, preview = $4, selected = true, due = $5, attempts = 0, wave = null, place = null,
             waiting_reason = null, waiting_until = null, base_commit = w.base_commit, steps_hash = $7, patch_hash = w.patch_hash,

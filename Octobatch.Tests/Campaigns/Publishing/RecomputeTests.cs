@@ -70,6 +70,12 @@ public sealed class RecomputeTests(PostgresFixture postgres)
         await world.WorkAsync();
 
         await ClosedAsync(world, number);
+        await CommitAsync(world, "v3 a\n");
+        await world.World.PreviewAgainAsync();
+        await world.StartAsync();
+        await world.WorkAsync();
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Equal(["closed", "open"], (await world.PullsAsync(Repository)).Select(pull => pull.GetProperty("state").GetString()));
     }
 
     [Fact]
@@ -88,6 +94,32 @@ public sealed class RecomputeTests(PostgresFixture postgres)
         Assert.Equal("v9 b\n", await world.TextAsync(Repository, "VERSION"));
         Assert.Equal(number, (await world.PullAsync(Repository)).GetProperty("number").GetInt32());
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+    }
+
+    [Theory]
+    [InlineData("auto", "v9 new\n", "open")]
+    [InlineData("manual", "v9 old\n", "needs_human change_differs")]
+    public async Task Another_spec_whose_change_differs_by_now_waits_for_a_look_unless_the_campaign_says_otherwise(string recompute, string text, string state)
+    {
+        await using var world = await VersionAsync("v1 old\n");
+        var publish = $$"""{ waves: ["100%"], recompute: {{recompute}} }""";
+        await world.PublishAsync(PublishWorld.Spec(Query, Steps, publish));
+        var number = await world.NumberAsync(Repository);
+        await world.World.PreviewAsync(PublishWorld.Spec(Query, Steps.Replace("}]", """}, { write: { file: NOTICE, content: "Note\n" } }]""", StringComparison.Ordinal), publish));
+        await CommitAsync(world, "v2 new\n");
+        await world.StartAsync();
+        await world.WorkAsync();
+        Assert.Equal([$"acme/checkout {state}"], await world.StatesAsync());
+        Assert.Equal(text, await world.TextAsync(Repository, "VERSION"));
+
+        // Looked at, and published as it was looked at.
+        await world.World.PreviewAgainAsync();
+        await world.StartAsync();
+        await world.WorkAsync();
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Equal("v9 new\n", await world.TextAsync(Repository, "VERSION"));
+        Assert.Equal("Note\n", await world.TextAsync(Repository, "NOTICE"));
+        Assert.Equal(number, (await world.PullAsync(Repository)).GetProperty("number").GetInt32());
     }
 
     private static async Task ClosedAsync(PublishWorld world, int number)
