@@ -80,8 +80,8 @@ internal sealed class JobEnd(ChangesetStore store, TimeProvider time)
                 break;
             case RefusalKind.Skip:
                 job.Row = Outcome.Done.After(job.Row, operation, job.TextHash);
-                // What could be merged at once is merged at once.
-                if (operation is EnableAutoMerge && refusal.Why.Words.Contains("clean status", StringComparison.OrdinalIgnoreCase))
+                // What could be merged at once ("clean", or "unstable" with checks that nobody requires) is merged by us.
+                if (operation is EnableAutoMerge && (refusal.Why.Words.EndsWith("in clean status", StringComparison.Ordinal) || refusal.Why.Words.EndsWith("in unstable status", StringComparison.Ordinal)))
                     job.Row = job.Row with { Asked = Asked.Merge };
                 else
                     job.Events.Add(new("note", job.Claim.By, $"Left out: {refusal.Why.Words}"));

@@ -44,16 +44,11 @@ public sealed class ExtrasTests(PostgresFixture postgres)
         var people = world.World.GitHub.Simulator.Maintainers;
         Assert.Null(people.Protect(Repository, "main", NeedsCheck));
         await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", changeset: ", draft: true", more: "merge: auto"));
-        var pull = await world.PullAsync(Repository);
-        Assert.True(pull.GetProperty("draft").GetBoolean());
+        Assert.True((await world.PullAsync(Repository)).GetProperty("draft").GetBoolean());
         await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
         Assert.Equal(JsonValueKind.Null, (await world.PullAsync(Repository)).GetProperty("auto_merge").ValueKind);
 
-        var ready = await world.World.GitHub.PostAsync("/graphql", await world.World.GitHub.MintAsync(), new
-        {
-            query = $$"""mutation { markPullRequestReadyForReview(input: { pullRequestId: "{{pull.GetProperty("node_id").GetString()}}" }) { clientMutationId } }""",
-        });
-        Assert.DoesNotContain("errors", ready.Text, StringComparison.Ordinal);
+        await MakeReadyAsync(world);
         await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
         Assert.Equal(JsonValueKind.Object, (await world.PullAsync(Repository)).GetProperty("auto_merge").ValueKind);
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
@@ -98,6 +93,48 @@ public sealed class ExtrasTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_is_merged_by_us_waits_for_checks_that_nobody_requires_and_is_merged_when_those_that_failed_pass()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", more: "merge: auto"));
+        var number = await world.NumberAsync(Repository);
+        Assert.Null(people.Check(Repository, number, "failure"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(1));
+        Assert.Contains("note: Not merged: its checks fail", await world.TimelineAsync(Repository));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+
+        // Somebody sees to it.
+        Assert.Null(people.Check(Repository, number, "success"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(["acme/checkout merged"], await world.StatesAsync());
+        Assert.NotEqual(JsonValueKind.Null, (await world.PullAsync(Repository)).GetProperty("merged_at").ValueKind);
+        Assert.Single(await world.TimelineAsync(Repository), line => line.StartsWith("note:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_draft_that_was_made_ready_is_merged_by_us_when_its_checks_are_done_where_none_is_required()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", changeset: ", draft: true", more: "merge: auto"));
+        var number = await world.NumberAsync(Repository);
+        Assert.Null(people.Check(Repository, number, null));
+        await MakeReadyAsync(world);
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.DoesNotContain(await world.TimelineAsync(Repository), line => line.StartsWith("note:", StringComparison.Ordinal));
+
+        Assert.Null(people.Check(Repository, number, "success"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout merged"], await world.StatesAsync());
+        Assert.NotEqual(JsonValueKind.Null, (await world.PullAsync(Repository)).GetProperty("merged_at").ValueKind);
+    }
+
+    [Fact]
     public async Task Where_a_repository_does_not_allow_auto_merge_the_timeline_says_so_and_a_person_merges()
     {
         await using var world = await PublishWorld.StartAsync(postgres);
@@ -131,6 +168,15 @@ public sealed class ExtrasTests(PostgresFixture postgres)
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
 
         static string Spec(string changeset) => PublishWorld.Spec("repo:acme/checkout", changeset: changeset);
+    }
+
+    private static async Task MakeReadyAsync(PublishWorld world)
+    {
+        var ready = await world.World.GitHub.PostAsync("/graphql", await world.World.GitHub.MintAsync(), new
+        {
+            query = $$"""mutation { markPullRequestReadyForReview(input: { pullRequestId: "{{(await world.PullAsync(Repository)).GetProperty("node_id").GetString()}}" }) { clientMutationId } }""",
+        });
+        Assert.DoesNotContain("errors", ready.Text, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(JsonElement pull, string list, string name) =>
