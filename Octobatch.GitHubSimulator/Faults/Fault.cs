@@ -1,4 +1,5 @@
 using System.Globalization;
+using Octobatch.GitHubSimulator.GraphQl;
 using Octobatch.GitHubSimulator.Http;
 using Octobatch.GitHubSimulator.Limits;
 
@@ -7,6 +8,9 @@ namespace Octobatch.GitHubSimulator.Faults;
 /// <summary>A rule that strikes one request.</summary>
 internal sealed class Fault(FaultRule rule)
 {
+    private const string Unexplained =
+        "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug. Please include `0000:0000` when reporting this issue.";
+
     public TimeSpan? Latency => rule.LatencyMs > 0 ? TimeSpan.FromMilliseconds(rule.LatencyMs) : null;
 
     /// <summary>What happens instead of the handler; null when the handler runs.</summary>
@@ -14,6 +18,7 @@ internal sealed class Fault(FaultRule rule)
     {
         FaultKind.Status => new Break(Answer(rule.Status ?? 500)),
         FaultKind.SecondaryLimit => new Break(Secondary(now)),
+        FaultKind.GraphQlError => new Break(WithRetryAfter(GraphQlServer.Failed(rule.Type, rule.Message ?? Unexplained))),
         FaultKind.ResetBefore => new Break(null),
         _ => null,
     };

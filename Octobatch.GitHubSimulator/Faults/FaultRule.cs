@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Octobatch.GitHubSimulator.Faults;
 
 /// <summary>What kind of trouble a rule makes, apart from latency.</summary>
@@ -23,6 +25,10 @@ public enum FaultKind
 
     /// <summary>Refuses as GitHub's secondary rate limit does, with <see cref="FaultRule.Status"/> 403 (unless told) or 429.</summary>
     SecondaryLimit,
+
+    /// <summary>Answers with status 200 and an error of GraphQL, <see cref="FaultRule.Type"/> with <see cref="FaultRule.Message"/>, instead of data; the handler does not run.</summary>
+    [JsonStringEnumMemberName("graphql_error")]
+    GraphQlError,
 }
 
 /// <summary>A fault on demand: which requests it strikes, how often, and how.</summary>
@@ -33,6 +39,9 @@ public sealed record FaultRule
 
     /// <summary>The path without <c>/api/v3</c>; <c>*</c> stands for any run of characters. Null for any.</summary>
     public string? Path { get; init; }
+
+    /// <summary>What the request's body contains, such as the name of a mutation; null for any.</summary>
+    public string? Body { get; init; }
 
     /// <summary>The installation whose token the request carries; null for any caller.</summary>
     public long? InstallationId { get; init; }
@@ -54,6 +63,9 @@ public sealed record FaultRule
 
     /// <summary>The <c>message</c> of the answer; a sensible one unless told.</summary>
     public string? Message { get; init; }
+
+    /// <summary>The <c>type</c> of an error of GraphQL; null for none.</summary>
+    public string? Type { get; init; }
 
     /// <summary>Seconds in a <c>Retry-After</c> header; null for none.</summary>
     public int? RetryAfter { get; init; }

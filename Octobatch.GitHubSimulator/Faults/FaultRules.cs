@@ -43,20 +43,31 @@ public sealed class FaultRules(int randomSeed)
             rules = [];
     }
 
-    internal Fault? Draw(HttpRequest request, long? installationId)
+    internal async ValueTask<Fault?> DrawAsync(HttpRequest request, long? installationId)
     {
         if (rules.Count is 0)
             return null;
+        var body = rules.Any(armed => armed.Rule.Body is not null) ? await BodyAsync(request) : "";
         lock (gate)
         {
             foreach (var armed in rules)
             {
-                if (armed.Strikes(request, installationId, dice))
+                if (armed.Strikes(request, body, installationId, dice))
                     return new Fault(armed.Rule);
             }
         }
 
         return null;
+    }
+
+    // Kept, so that the handler can read it too.
+    private static async Task<string> BodyAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        using var reader = new StreamReader(request.Body, leaveOpen: true);
+        var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+        request.Body.Position = 0;
+        return body;
     }
 
     private sealed class Armed(int id, FaultRule rule)
@@ -73,11 +84,12 @@ public sealed class FaultRules(int randomSeed)
 
         public int Struck { get; private set; }
 
-        public bool Strikes(HttpRequest request, long? installationId, Random dice)
+        public bool Strikes(HttpRequest request, string body, long? installationId, Random dice)
         {
             if (Struck >= rule.Count
                 || (rule.Method is { } method && !method.Equals(request.Method, StringComparison.OrdinalIgnoreCase))
                 || (rule.InstallationId is { } wanted && wanted != installationId)
+                || (rule.Body is { } part && !body.Contains(part, StringComparison.Ordinal))
                 || path?.IsMatch(request.Path.Value ?? "/") is false)
                 return false;
             if (++matched <= rule.Skip || dice.NextDouble() >= rule.Probability)

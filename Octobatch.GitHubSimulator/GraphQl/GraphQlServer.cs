@@ -85,8 +85,10 @@ internal sealed class GraphQlServer
         return Result((result.Data as ExecutionNode)?.ToValue(), result.Errors?.Select(View).ToList() ?? []);
     }
 
-    /// <summary>A refusal by a limit, which GraphQL gives with status 200.</summary>
-    public static Answer Limited(string type, string message) => Result(null, [new { Type = type, Message = message }]);
+    /// <summary>An error instead of any data, which GraphQL gives with status 200.</summary>
+    /// <param name="type">GitHub leaves it out where it does not know itself what happened.</param>
+    public static Answer Failed(string? type, string message) =>
+        Result(null, [type is null ? new { Message = message } : (object)new { Type = type, Message = message }]);
 
     private static Answer Result(object? data, List<object> errors)
     {

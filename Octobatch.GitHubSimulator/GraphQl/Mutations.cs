@@ -186,8 +186,9 @@ internal static class Mutations
     {
         if (!scope.Repository.AllowAutoMerge)
             Check("Auto merge is not allowed for this repository");
-        if (scope.MergeState(pull) is "CLEAN")
-            Check("Pull request Pull request is in clean status");
+        // Where nothing is left to wait for. Checks that nobody requires do not count, even those that fail.
+        if (scope.MergeState(pull) is "CLEAN" or "UNSTABLE")
+            Check($"Pull request Pull request is in {scope.MergeState(pull).ToLowerInvariant()} status");
         if (!pull.IsOpen)
             Check("Pull request is closed");
         pull.AutoMergeMethod = MethodOf(scope, input);

@@ -18,7 +18,7 @@ internal sealed class Pipeline(Simulator simulator)
     {
         var requestId = http.TraceIdentifier = NewRequestId();
         var (caller, refusal) = Authentication.Of(simulator, http.Request);
-        var fault = simulator.Faults.Draw(http.Request, caller.Installation?.Id);
+        var fault = await simulator.Faults.DrawAsync(http.Request, caller.Installation?.Id);
         var status = 0;
         Answer? crowded = null;
         var running = caller.Installation is { } installation && !need.IsGit ? simulator.Limits.Enter(installation, out crowded) : null;

@@ -72,7 +72,7 @@ public sealed class RateLimits(SimulatorClock clock, LimitSettings settings)
         if (enough)
             return null;
         Interlocked.Increment(ref primaryRefusals);
-        return GraphQlServer.Limited("RATE_LIMITED", $"API rate limit exceeded for installation ID {call.Caller.Installation!.Id}.");
+        return GraphQlServer.Failed("RATE_LIMITED", $"API rate limit exceeded for installation ID {call.Caller.Installation!.Id}.");
     }
 
     /// <summary>Begins a request of an installation.</summary>
@@ -100,7 +100,7 @@ public sealed class RateLimits(SimulatorClock clock, LimitSettings settings)
     {
         Interlocked.Increment(ref secondaryRefusals);
         var answer = isGraphQl
-            ? GraphQlServer.Limited("RATE_LIMITED", SecondaryRefusal.Message)
+            ? GraphQlServer.Failed("RATE_LIMITED", SecondaryRefusal.Message)
             : Answer.Refused(settings.SecondaryStatus, SecondaryRefusal.Message, SecondaryRefusal.Documentation);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         return settings.SaysRetryAfter ? answer.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)) : answer;

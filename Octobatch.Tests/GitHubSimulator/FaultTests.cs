@@ -119,6 +119,22 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task One_mutation_among_others_fails_as_GraphQL_does()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var token = await simulator.MintAsync();
+        await simulator.PostAsync("/_simulator/faults", body: new { body = "viewer", kind = "graphql_error", type = "FORBIDDEN", message = "Not you" });
+        simulator.Simulator.Faults.Add(new FaultRule { Body = "rateLimit", Kind = FaultKind.GraphQlError });
+
+        var typed = await simulator.PostAsync("/graphql", token, new { query = "{ viewer { login } }" });
+        Assert.Equal((200, """{"errors":[{"type":"FORBIDDEN","message":"Not you"}]}"""), (typed.Status, typed.Text));
+        var unexplained = await simulator.PostAsync("/graphql", token, new { query = "{ rateLimit { cost } }" });
+        Assert.StartsWith("""{"errors":[{"message":"Something went wrong while executing your query.""", unexplained.Text, StringComparison.Ordinal);
+        var other = await simulator.PostAsync("/graphql", token, new { query = """{ user(login: "alice") { login } }""" });
+        Assert.Equal("alice", other.Json.GetProperty("data").GetProperty("user").GetProperty("login").GetString());
+    }
+
+    [Fact]
     public async Task A_new_token_may_be_refused_for_some_seconds()
     {
         await using var simulator = await RunningSimulator.StartAsync();

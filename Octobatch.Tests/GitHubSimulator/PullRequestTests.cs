@@ -99,6 +99,21 @@ public sealed class PullRequestTests
         Assert.True((await simulator.GetAsync($"{Pulls}/1", token)).Json.GetProperty("merged").GetBoolean());
     }
 
+    [Theory]
+    [InlineData(false, "clean")]
+    [InlineData(true, "unstable")]
+    public async Task Auto_merge_is_refused_where_nothing_required_is_left_to_wait_for(bool hasChecks, string status)
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var token = await OpenAsync(simulator);
+        if (hasChecks)
+            simulator.Simulator.Maintainers.Check(Name, 1, null);
+        var id = (await simulator.GetAsync($"{Pulls}/1", token)).Json.GetProperty("node_id").GetString();
+        var reply = await simulator.QueryAsync(
+            "mutation($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id }) { clientMutationId } }", token, new { id });
+        Assert.Equal($"Pull request Pull request is in {status} status", reply.Json.GetProperty("errors")[0].GetProperty("message").GetString());
+    }
+
     [Fact]
     public async Task Reviews_decide_and_the_last_word_of_each_person_counts()
     {

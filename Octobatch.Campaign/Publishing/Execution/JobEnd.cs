@@ -1,6 +1,5 @@
 using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Storage;
-using Octobatch.Campaigns.Specs.Model;
 using Octobatch.GitHub.Errors;
 
 namespace Octobatch.Campaigns.Publishing.Execution;
@@ -94,19 +93,15 @@ internal sealed partial class JobEnd(ChangesetStore store, TimeProvider time, IL
                 Over(job, new(Now));
                 break;
             case RefusalKind.Skip:
-                // What could be merged at once is merged at once. Where that comes too late, it is asked for again.
-                if (operation is EnableAutoMerge && refusal.Why.Words.Contains("clean status", StringComparison.OrdinalIgnoreCase))
-                {
-                    job.Row = job.Row with { Asked = Asked.Merge };
-                    break;
-                }
-
                 job.Row = Outcome.Done.After(job.Row, operation, job.TextHash);
-                job.Events.Add(new("note", job.Claim.By, $"Left out: {refusal.Why.Words}"));
+                // What could be merged at once ("clean", or "unstable" with checks that nobody requires) is merged by us.
+                if (operation is EnableAutoMerge && (refusal.Why.Words.EndsWith("in clean status", StringComparison.Ordinal) || refusal.Why.Words.EndsWith("in unstable status", StringComparison.Ordinal)))
+                    job.Row = job.Row with { Asked = Asked.Merge };
+                else
+                    job.Events.Add(new("note", job.Claim.By, $"Left out: {refusal.Why.Words}"));
                 break;
             case RefusalKind.Declined:
-                // Else a merge that GitHub refuses would be tried after every look.
-                job.Row = job.Row with { Asked = Asked.Nothing, Done = job.Row.Done | (job.Spec.Merge is MergePolicy.Auto ? Extras.AutoMerge : Extras.None) };
+                job.Row = job.Row with { Asked = Asked.Nothing };
                 job.Events.Add(new("note", job.Claim.By, refusal.Why.Words));
                 break;
             default:

@@ -101,7 +101,7 @@ internal static class OpenPlan
             yield return new RequestReviews(pull.Number);
         if (missing.HasFlag(Extras.Assignees))
             yield return new AddAssignees(pull.Number);
-        if (missing.HasFlag(Extras.AutoMerge) && !pull.AutoMerge && !pull.Draft)
+        if (missing.HasFlag(Extras.AutoMerge) && !pull.AutoMerge && Merging.MayBeLeftToGitHub(pull))
             yield return new EnableAutoMerge(pull.Number);
     }
 

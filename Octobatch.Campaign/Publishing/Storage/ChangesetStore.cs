@@ -20,7 +20,7 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
         with saved as (
             update changesets c set state = case when $4 = 'ready' and c.asked = 'close' then 'publishing' else $4 end, reason_code = $5, reason = $6, retryable = $7, branch = $8, pull_number = $9, pull_id = $10,
                 pull_url = $11, head_commit = $12, head_patch = $13, head_base = $14, head_spec = $15, intent_patch = $16, intent_base = $17,
-                intent_spec = $18, text_hash = $19, extras = $20, replaces = $21, past = $22, by_steps = $23,
+                intent_spec = $18, text_hash = $19, extras = case when c.publish_run is distinct from $45 then c.extras else $20 end, replaces = $21, past = $22, by_steps = $23,
                 asked = case when c.asked is not distinct from $43 then $24 else c.asked end,
                 asked_by = case when $24::text is not null or c.asked is distinct from $43 then c.asked_by end,
                 asked_comment = case when $24::text is not null or c.asked is distinct from $43 then c.asked_comment end,

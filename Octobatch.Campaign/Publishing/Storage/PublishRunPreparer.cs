@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Rollout;
 using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Storage;
@@ -12,8 +13,8 @@ namespace Octobatch.Campaigns.Publishing.Storage;
 /// </summary>
 internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs specs, TimeProvider time)
 {
-    // What was merged gets another pull request when there is another change; what is closed stays closed. What comes back from an end says so in
-    // its timeline.
+    // What was merged gets another pull request when there is another change. What somebody closed stays closed; what Octobatch closed itself,
+    // because the campaign had nothing for it, comes back when it has. What comes back from an end says so in its timeline.
     private const string Want =
         """
         with wanted as materialized (
@@ -23,16 +24,18 @@ internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs
                 and case t.state
                     when 'ready' then c.state in ('selected', 'no_change', 'ready', 'failed', 'cancelled', 'publishing', 'open', 'needs_human')
                         or (c.state = 'merged' and c.head_patch is distinct from t.patch_hash)
+                        or (c.state = 'closed' and c.reason_code in ('left_selection', 'nothing_to_change'))
                     when 'no_change' then c.state in ('open', 'needs_human') else false end
             order by c.repository_id for update of c
         ), told as (
             insert into changeset_events (campaign, repository_id, at, event, state, run, by)
             select $1, repository_id, $5, 'ready', 'ready', $2, (select created_by from runs where campaign = $1 and number = $2)
-            from wanted where before in ('failed', 'cancelled', 'merged')
+            from wanted where before in ('failed', 'cancelled', 'merged', 'closed')
         )
         update changesets c set publish_run = $2, wanted_spec = $3, preview = $4, selected = true, due = $5, attempts = 0, wave = null, place = null,
             waiting_reason = null, waiting_until = null, base_commit = w.base_commit, steps_hash = $7, patch_hash = w.patch_hash,
             approved_patch = w.patch_hash, artifact = w.artifact, files = w.files, additions = w.additions, deletions = w.deletions, updated_at = $5,
+            extras = c.extras & ~coalesce((select s.added from unnest($9, $10) as s (version, added) where s.version = c.wanted_spec), 0),
             state = case when c.state in ('publishing', 'open', 'needs_human') then c.state else 'ready' end,
             reason_code = case when c.state in ('publishing', 'open', 'needs_human') then c.reason_code end,
             reason = case when c.state in ('publishing', 'open', 'needs_human') then c.reason end,
@@ -63,7 +66,9 @@ internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs
         if (await NextAsync(connection, cancellation) is not { } run)
             return false;
         var now = time.GetUtcNow().UtcDateTime;
-        await ExecuteAsync(connection, Want, cancellation, run.Campaign, run.Number, run.SpecVersion, run.Preview, now, run.PreviewId, run.StepsHash, run.Only);
+        var (versions, added) = await AddedAsync(connection, run, cancellation);
+        await ExecuteAsync(
+            connection, Want, cancellation, run.Campaign, run.Number, run.SpecVersion, run.Preview, now, run.PreviewId, run.StepsHash, run.Only, versions, added);
         await ExecuteAsync(connection, Afresh, cancellation, run.Campaign, run.Number);
         if (run.Only is null)
             await ExecuteAsync(connection, Left, cancellation, run.Campaign, run.Number, run.SpecVersion, now, run.PreviewId);
@@ -77,6 +82,27 @@ internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs
         await transaction.CommitAsync(cancellation);
         await PlannerStatistics.RefreshAsync(connection, ids.Count, cancellation);
         return true;
+    }
+
+    /// <summary>The spec versions that pull requests were made by, each with what this run's names besides.</summary>
+    private async Task<(int[] Versions, int[] Added)> AddedAsync(NpgsqlConnection connection, PreparedRun run, CancellationToken cancellation)
+    {
+        var before = new List<int>();
+        await using (var command = new NpgsqlCommand(
+            "select distinct wanted_spec from changesets where campaign = $1 and wanted_spec <> $2 and extras <> 0 and state in ('publishing', 'open', 'needs_human')", connection))
+        {
+            command.Parameters.Add(new() { Value = run.Campaign });
+            command.Parameters.Add(new() { Value = run.SpecVersion });
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+                before.Add(row.GetInt32(0));
+        }
+
+        var now = (await specs.FindAsync(run.Campaign, run.SpecVersion, cancellation)).Changeset;
+        var added = new List<int>(before.Count);
+        foreach (var version in before)
+            added.Add((int)NewExtras.Of((await specs.FindAsync(run.Campaign, version, cancellation)).Changeset, now));
+        return ([.. before], [.. added]);
     }
 
     private static async Task SetWavesAsync(

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Octobatch.Campaigns.Publishing.Storage;
@@ -55,8 +56,10 @@ internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
         [.. (await world.Campaign.JsonAsync("GET", $"/api/campaigns/one/changesets/{repository}/timeline")).GetProperty("items").EnumerateArray()
             .Select(item => $"{item.GetProperty("event").GetString()}: {item.GetProperty("detail").GetString()}")];
 
-    public Task WorkAsync() => world.Selection.RunAsync(() =>
-        world.Campaign.Host.Services.GetRequiredService<PublishEngine>().RunAsync(untilIdle: true, Cancellation));
+    public Task WorkAsync() => world.Selection.RunAsync(EngineAsync);
+
+    /// <summary>Does all that is due, while the clock goes on as the test says.</summary>
+    public Task EngineAsync() => world.Campaign.Host.Services.GetRequiredService<PublishEngine>().RunAsync(untilIdle: true, Cancellation);
 
     public Task WorkLaterAsync(TimeSpan after)
     {
@@ -72,9 +75,19 @@ internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
     public async Task<List<JsonElement>> PullsAsync(string repository) =>
         [.. (await GetAsync($"/repos/{repository}/pulls?state=all&per_page=100")).EnumerateArray().OrderBy(pull => pull.GetProperty("number").GetInt32())];
 
+    /// <summary>The only pull request of a repository, open or not.</summary>
+    public async Task<JsonElement> PullAsync(string repository) => Assert.Single(await PullsAsync(repository));
+
+    /// <summary>What people and we have said on a pull request, oldest first.</summary>
+    public async Task<List<string>> CommentsAsync(string repository, int number) =>
+        [.. (await GetAsync($"/repos/{repository}/issues/{number}/comments")).EnumerateArray().Select(comment => comment.GetProperty("body").GetString()!)];
+
+    public async Task<string> TextAsync(string repository, string path, string branch = "octobatch/one") => Encoding.UTF8.GetString(
+        Convert.FromBase64String((await GetAsync($"/repos/{repository}/contents/{path}?ref={branch}")).GetProperty("content").GetString()!.ReplaceLineEndings("")));
+
     public async Task<JsonElement> GetAsync(string path)
     {
-        var reply = await world.GitHub.GetAsync(path, await world.GitHub.MintAsync());
+        var reply = await world.GitHub.GetAsync(path, await world.GitHub.MintAsync(path.StartsWith("/repos/globex/", StringComparison.Ordinal) ? 2 : 1));
         Assert.True(reply.Status == 200, reply.Text);
         return reply.Json;
     }

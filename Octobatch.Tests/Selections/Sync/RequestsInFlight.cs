@@ -11,7 +11,9 @@ internal sealed class RequestsInFlight
 {
     private int count;
 
-    public bool Any => Volatile.Read(ref count) > 0;
+    public bool Any => Count > 0;
+
+    public int Count => Volatile.Read(ref count);
 
     /// <summary>Puts a counting handler next to the wire, inside of all that retries and waits.</summary>
     public void Watch(IServiceCollection services) => services.ConfigureAll<HttpClientFactoryOptions>(options =>

@@ -78,6 +78,8 @@ internal static class PlanTable
         new("a person has seen to it", Open with { State = ChangesetState.NeedsHuman, Why = Why.TextEdited }, Published, Want, "Open"),
         new("labels, reviewers and the rest are missing", Open with { Done = Extras.None }, Published, Want with { Extras = Extras.Labels | Extras.Reviewers | Extras.Assignees | Extras.AutoMerge }, "Open: labels, reviews, assignees, auto-merge"),
         new("no auto-merge for a draft", Open, With(Pull with { Draft = true }), Want with { Extras = Extras.AutoMerge }, "Open"),
+        new("no auto-merge while checks fail", Open, With(Pull with { Checks = Checks.Failing }), Want with { Extras = Extras.AutoMerge }, "Open"),
+        new("auto-merge waits for a review that is required", Open, With(Pull with { Review = Review.Required }), Want with { Extras = Extras.AutoMerge }, "Open: auto-merge"),
         new("auto-merge is on already", Open, With(Pull with { AutoMerge = true }), Want with { Extras = Extras.AutoMerge }, "Open"),
         new("archived while open", Open, Published with { Archived = true }, Want, "NeedsHuman archived"),
         new("gone while open", Open, new Observed { Found = false }, Want, "NeedsHuman repository_gone"),
@@ -163,5 +165,6 @@ internal static class PlanTable
         new("closed campaign, not yet there", Began, Untouched, Over, "Cancelled campaign_closed"),
         new("closed campaign, close what is left", Open with { Asked = Asked.Close }, Published, Over, "Open close_asked: close 7, comment 7, delete b"),
         new("retry of an open one looks again", Open with { State = ChangesetState.NeedsHuman, Asked = Asked.Retry, Why = Why.TextEdited }, Edited, Want, "NeedsHuman text_edited"),
+        .. DriftTable.Cases,
     ];
 }
