@@ -23,7 +23,7 @@ internal sealed class Executor(ManyExecutor many)
             _ => (await many.DoAsync(github, [(job, operation)], slot, cancellation))[0],
         };
 
-    private static async Task<GitHubResult<Outcome>> PublishAsync(
+    private async Task<GitHubResult<Outcome>> PublishAsync(
         GitHubInstallation github, Job job, Publish publish, WriteSlot? slot, CancellationToken cancellation)
     {
         var texts = job.Texts!;
@@ -31,9 +31,15 @@ internal sealed class Executor(ManyExecutor many)
         var result = await github.PublishAsync(
             job.Repository,
             new(job.RepositoryId, job.Seen.DefaultBranch!, publish.Base, commit, texts.Title, job.Body, job.Spec.Changeset.Draft), slot, cancellation);
-        return result.Then<Outcome>(done => done.Stopped is { } error
-            ? error
-            : new Outcome(done.Commit, done.Pull!.Number, done.Pull.Id, done.Pull.Url));
+        if (!result.Ok)
+            return result.Error;
+        var done = result.Value;
+        if (done.Stopped is not { } error)
+            return new Outcome(done.Commit, done.Pull!.Number, done.Pull.Id, done.Pull.Url);
+        // A branch that a rule lets nobody commit to would lie about in every repository that has the rule.
+        if (done is { BranchCreated: true, Commit: null } && Refusal.Of(error, publish).Kind is RefusalKind.Failed)
+            await many.DoAsync(github, [(job, new DeleteBranch(publish.Branch, publish.Base))], null, cancellation);
+        return error;
     }
 
     private static async Task<GitHubResult<Outcome>> PushAsync(

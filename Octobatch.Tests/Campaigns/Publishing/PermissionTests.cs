@@ -1,4 +1,5 @@
 using Octobatch.GitHubSimulator.Apps;
+using Octobatch.GitHubSimulator.Rules;
 using Octobatch.Tests.Infrastructure;
 using Xunit;
 
@@ -57,6 +58,19 @@ public sealed class PermissionTests(PostgresFixture postgres)
         await world.WorkAsync();
 
         Assert.Equal(["acme/checkout merged"], await world.StatesAsync());
+    }
+
+    [Theory]
+    [InlineData("creation")]
+    [InlineData("update")]
+    public async Task A_rule_against_our_branch_is_the_reason_and_leaves_no_branch_behind(string rule)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        Assert.Null(world.World.GitHub.Simulator.Maintainers.SetRules("acme/checkout", new Ruleset(0, "ours", ["octobatch/*"], [new(rule)])));
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout"));
+
+        Assert.Equal(["acme/checkout failed branch_rules"], await world.StatesAsync());
+        Assert.Empty(await world.BranchesAsync("acme/checkout"));
     }
 
     // A token that was made before keeps what it had.

@@ -35,7 +35,7 @@ internal static class DriftTable
         Line.Same("base merged by GitHub's button", Open, ByButton, Want, "Open"),
         Line.Same("another change over GitHub's merge", Open, ByButton, Other, "Open: push b at b2 over m1, text"),
         new("conflicts", Open, Conflict, Want, "NeedsHuman conflicts", "Open: recompute b2", "Open: recompute b2"),
-        new("conflicts, nothing left to change", Open, Conflict, Want with { Change = new(null, "b2") }, "Open nothing_to_change: close 7, delete b", "Open nothing_to_change: close 7, delete b", "Open nothing_to_change: close 7, delete b"),
+        new("conflicts, nothing left to change", Open, Conflict, Want with { Change = new(null, "b2") }, "Open nothing_to_change: close 7, comment 7, delete b", "Open nothing_to_change: close 7, comment 7, delete b", "Open nothing_to_change: close 7, comment 7, delete b"),
         Line.Same("conflicts and another change", Open, Conflict, Other with { Change = new("patch2", "b2") }, "Open: push b at b2 over h1, text"),
 
         // Somebody pushed to our branch.
@@ -48,7 +48,7 @@ internal static class DriftTable
         new("pushed, base advanced and fits", Open, Pushed(Fits), Want, "NeedsHuman commits_by_others", "Open: push b at b2 over p1", "Publishing on b-2"),
         new("pushed, conflicts", Open, Pushed(Conflict), Want, "NeedsHuman commits_by_others", "Open: recompute b2", "Open: recompute b2"),
         new("pushed, remade and another", Open, Pushed(Conflict), Want with { Change = new("patch2", "b2") }, "NeedsHuman commits_by_others", "NeedsHuman change_differs", "NeedsHuman change_differs"),
-        new("pushed, nothing left to change", Open, Pushed(), Nothing, "NeedsHuman commits_by_others", "Open nothing_to_change: close 7, delete b", "NeedsHuman nothing_to_change"),
+        new("pushed, nothing left to change", Open, Pushed(), Nothing, "NeedsHuman commits_by_others", "Open nothing_to_change: close 7, comment 7, delete b", "NeedsHuman nothing_to_change"),
         new("pushed, permission missing", Open, Pushed() with { MissingPermissions = ["workflows: write"] }, Want, "NeedsHuman commits_by_others", "NeedsHuman missing_permission", "NeedsHuman missing_permission"),
         Line.Same("pushed and merged", Open, Pushed(With(Pull with { Stage = PullStage.Merged })), Want, "Merged"),
         Line.Same("pushed and archived", Open, Pushed() with { Archived = true }, Want, "NeedsHuman archived"),
@@ -56,12 +56,12 @@ internal static class DriftTable
         // The spec has changed.
         Line.Same("another change and no more", Open, Published, Other, "Open: push b at b1 over h1, text"),
         Line.Same("another text and no more", Open, Published, Want with { Text = "text2" }, "Open: text"),
-        Line.Same("nothing left to change", Open, Published, Nothing, "Open nothing_to_change: close 7, delete b"),
+        Line.Same("nothing left to change", Open, Published, Nothing, "Open nothing_to_change: close 7, comment 7, delete b"),
 
         // The repository left the selection.
-        new("left", Open, Published, Gone, "NeedsHuman left_selection", "Open left_selection: close 7, delete b", "Open left_selection: close 7, delete b"),
-        new("left, pushed", Open, Pushed(), Gone, "NeedsHuman left_selection", "Open left_selection: close 7, delete b", "Open left_selection: close 7"),
-        new("left, edited", Open, Edited, Gone, "NeedsHuman left_selection", "Open left_selection: close 7, delete b", "Open left_selection: close 7, delete b"),
+        new("left", Open, Published, Gone, "NeedsHuman left_selection", "Open left_selection: close 7, comment 7, delete b", "Open left_selection: close 7, comment 7, delete b"),
+        new("left, pushed", Open, Pushed(), Gone, "NeedsHuman left_selection", "Open left_selection: close 7, comment 7, delete b", "Open left_selection: close 7, comment 7"),
+        new("left, edited", Open, Edited, Gone, "NeedsHuman left_selection", "Open left_selection: close 7, comment 7, delete b", "Open left_selection: close 7, comment 7, delete b"),
         Line.Same("left, closed by a person", Open, ClosedByPerson, Gone, "Closed closed_by_person"),
         Line.Same("back in the selection", Waits with { Why = Why.LeftSelection }, Published, Want, "Open"),
 
