@@ -94,6 +94,28 @@ public sealed class DriftTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_merged_gets_another_pull_request_for_another_change_whether_its_branch_is_there_or_not(bool isDeleted)
+    {
+        await using var world = await OpenAsync("needs_human");
+        var people = world.World.GitHub.Simulator.Maintainers;
+        Assert.Null(people.Merge(Repository, await world.NumberAsync(Repository)));
+        if (isDeleted)
+            Assert.Null(people.DeleteBranch(Repository, "octobatch/one"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout merged"], await world.StatesAsync());
+        await world.PublishAsync(Spec("needs_human", Later));
+
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        var pulls = await world.PullsAsync(Repository);
+        Assert.Equal(["closed", "open"], pulls.Select(pull => pull.GetProperty("state").GetString()));
+        Assert.Equal("Another note\n", await world.TextAsync(Repository, "NOTICE"));
+        Assert.Single((await world.GetAsync($"/repos/{Repository}/pulls/{pulls[1].GetProperty("number")}/files")).EnumerateArray());
+        await RestsAsync(world);
+    }
+
+    [Theory]
     [InlineData("needs_human", "open", "needs_human left_selection")]
     [InlineData("overwrite", "closed", "closed left_selection")]
     [InlineData("new_pull_request", "closed", "closed left_selection")]
