@@ -102,6 +102,9 @@ public sealed class Simulator : IDisposable
         new(9_104, "dave", IsOrganization: false),
     ];
 
+    /// <summary>Somebody who is at GitHub and a stranger to every repository, so that she can neither be asked for a review nor assigned.</summary>
+    internal Owner Stranger { get; } = new(9_201, "eve", IsOrganization: false);
+
     /// <summary>How long new pull requests stay out of lists and searches, as reads from a replica that lags behind.</summary>
     public TimeSpan StaleReads { get; set; }
 
@@ -134,7 +137,7 @@ public sealed class Simulator : IDisposable
 
     internal void UseIdsAfter(long id) => lastId = Math.Max(lastId, id);
 
-    internal Owner? PersonNamed(string login) => Persons.Append(Admin).Append(AppUser)
+    internal Owner? PersonNamed(string login) => Persons.Append(Admin).Append(AppUser).Append(Stranger)
         .FirstOrDefault(person => person.Login.Equals(login, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An account that can own repositories: where the App is or was installed, or a person.</summary>

@@ -105,7 +105,7 @@ internal static class QueryTypes
     }
 
     public static OwnerNode? Person(Session session, string id) =>
-        session.Simulator.Persons.Append(session.Simulator.Admin).Append(session.Simulator.AppUser)
+        session.Simulator.Persons.Append(session.Simulator.Admin).Append(session.Simulator.AppUser).Append(session.Simulator.Stranger)
             .Concat(session.Simulator.Installations.All.Select(installation => installation.Account))
             .FirstOrDefault(owner => OwnerTypes.Id(owner) == id) is { } found
             ? new OwnerNode(session, found)

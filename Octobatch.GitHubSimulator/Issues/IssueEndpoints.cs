@@ -91,7 +91,7 @@ internal static class IssueEndpoints
         {
             // Who cannot be assigned is left out without a word.
             var people = names.EnumerateArray().Select(name => call.Simulator.PersonNamed(name.ToString())).OfType<Owner>();
-            pull.Assignees.AddRange(people.Where(person => !pull.Assignees.Contains(person)));
+            pull.Assignees.AddRange(people.Where(person => person != call.Simulator.Stranger && !pull.Assignees.Contains(person)));
         }
 
         pull.UpdatedAt = call.Now;

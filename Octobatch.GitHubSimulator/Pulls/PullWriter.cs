@@ -137,7 +137,7 @@ internal static class PullWriter
     public static string? Request(RepositoryScope scope, PullRequest pull, IReadOnlyList<Owner?> reviewers, IReadOnlyList<string> teams)
     {
         var known = scope.Simulator.TeamsOf(scope.Repository.Owner);
-        if (reviewers.Any(reviewer => reviewer is null) || teams.Any(team => !known.Contains(team)))
+        if (reviewers.Any(reviewer => reviewer is null || reviewer == scope.Simulator.Stranger) || teams.Any(team => !known.Contains(team)))
             return $"Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the {scope.Repository.FullName} repository.";
         if (reviewers.Any(reviewer => reviewer!.Id == pull.Author.Id))
             return "Review cannot be requested from pull request author.";

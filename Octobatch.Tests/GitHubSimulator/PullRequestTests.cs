@@ -99,6 +99,23 @@ public sealed class PullRequestTests
         Assert.True((await simulator.GetAsync($"{Pulls}/1", token)).Json.GetProperty("merged").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_stranger_keeps_everybody_from_being_asked_and_is_not_assigned()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var token = await OpenAsync(simulator);
+        var refused = await simulator.PostAsync($"{Pulls}/1/requested_reviewers", token, new { reviewers = new[] { "alice", "eve" } });
+        Assert.Equal(422, refused.Status);
+        Assert.StartsWith("Reviews may only be requested from collaborators.", refused.Message, StringComparison.Ordinal);
+        await simulator.PostAsync("/repos/acme/checkout/issues/1/assignees", token, new { assignees = new[] { "bob", "eve" } });
+
+        var pull = (await simulator.GetAsync($"{Pulls}/1", token)).Json;
+        Assert.Empty(pull.GetProperty("requested_reviewers").EnumerateArray());
+        Assert.Equal("bob", Assert.Single(pull.GetProperty("assignees").EnumerateArray()).GetProperty("login").GetString());
+        var known = await simulator.QueryAsync("""{ user(login: "eve") { login } }""", token, new { });
+        Assert.Equal("eve", known.Data("user").GetProperty("login").GetString());
+    }
+
     [Theory]
     [InlineData(false, "clean")]
     [InlineData(true, "unstable")]

@@ -94,6 +94,28 @@ public sealed class DriftTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_merged_gets_another_pull_request_for_another_change_whether_its_branch_is_there_or_not(bool isDeleted)
+    {
+        await using var world = await OpenAsync("needs_human");
+        var people = world.World.GitHub.Simulator.Maintainers;
+        Assert.Null(people.Merge(Repository, await world.NumberAsync(Repository)));
+        if (isDeleted)
+            Assert.Null(people.DeleteBranch(Repository, "octobatch/one"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout merged"], await world.StatesAsync());
+        await world.PublishAsync(Spec("needs_human", Later));
+
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        var pulls = await world.PullsAsync(Repository);
+        Assert.Equal(["closed", "open"], pulls.Select(pull => pull.GetProperty("state").GetString()));
+        Assert.Equal("Another note\n", await world.TextAsync(Repository, "NOTICE"));
+        Assert.Single((await world.GetAsync($"/repos/{Repository}/pulls/{pulls[1].GetProperty("number")}/files")).EnumerateArray());
+        await RestsAsync(world);
+    }
+
+    [Theory]
     [InlineData("needs_human", "open", "needs_human left_selection")]
     [InlineData("overwrite", "closed", "closed left_selection")]
     [InlineData("new_pull_request", "closed", "closed left_selection")]
@@ -193,6 +215,67 @@ public sealed class DriftTests(PostgresFixture postgres)
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
     }
 
+    [Fact]
+    public async Task A_repository_that_was_renamed_is_kept_on_course_under_its_new_name()
+    {
+        await using var world = await OpenAsync("overwrite");
+        var people = world.World.GitHub.Simulator.Maintainers;
+        Assert.Null(people.Rename(Repository, "till"));
+        Assert.Null(people.Push("acme/till", "octobatch/one", "NOTICE", "Mine\n"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal("Note\n", await world.TextAsync("acme/till", "NOTICE"));
+        Assert.Equal("open", (await world.PullAsync("acme/till")).GetProperty("state").GetString());
+        Assert.Null(people.Merge("acme/till", (await world.PullAsync("acme/till")).GetProperty("number").GetInt32()));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.EndsWith(" merged", Assert.Single(await world.StatesAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("needs_human", "needs_human branch_taken", null, "Mine\n")]
+    [InlineData("overwrite", "open", "octobatch/one", "Note\n")]
+    [InlineData("new_pull_request", "open", "octobatch/one-2", "Mine\n")]
+    public async Task A_branch_that_somebody_has_under_our_name_is_left_written_over_or_passed_by(string drift, string state, string? branch, string text)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        await world.World.PreviewAsync(Spec(drift));
+        await TakeAsync(world);
+        Assert.Null(people.Push(Repository, "octobatch/one", "NOTICE", "Mine\n"));
+        await world.StartAsync();
+        await world.WorkAsync();
+
+        Assert.Equal([$"acme/checkout {state}"], await world.StatesAsync());
+        Assert.Equal(text, await world.TextAsync(Repository, "NOTICE"));
+        Assert.Equal(branch is null ? [] : [branch], (await world.PullsAsync(Repository)).Select(pull => pull.GetProperty("head").GetProperty("ref").GetString()));
+        if (branch is not null)
+            return;
+
+        // The person makes room.
+        Assert.Null(people.DeleteBranch(Repository, "octobatch/one"));
+        await world.AskAsync("retry", """{"state":"needs_human"}""");
+        await world.WorkAsync();
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Equal("Note\n", await world.TextAsync(Repository, "NOTICE"));
+    }
+
+    [Fact]
+    public async Task What_was_archived_goes_on_when_it_is_taken_out_again()
+    {
+        await using var world = await OpenAsync("overwrite");
+        var people = world.World.GitHub.Simulator.Maintainers;
+        await EditAsync(world, new { title = "Mine" });
+        Assert.Null(people.Archive(Repository));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout needs_human archived"], await world.StatesAsync());
+        Assert.Equal("Mine", (await world.PullAsync(Repository)).GetProperty("title").GetString());
+
+        Assert.Null(people.Archive(Repository, archived: false));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Equal("Add a notice to checkout", (await world.PullAsync(Repository)).GetProperty("title").GetString());
+    }
+
     private async Task<PublishWorld> OpenAsync(string drift, string changeset = "")
     {
         var world = await PublishWorld.StartAsync(postgres);
@@ -210,6 +293,13 @@ public sealed class DriftTests(PostgresFixture postgres)
         Assert.Null(world.World.GitHub.Simulator.Maintainers.Push(Repository, "octobatch/one", "NOTICE", "Mine\n"));
         var (number, _, head) = Shown(await world.PullAsync(Repository));
         return (number, head);
+    }
+
+    private static async Task TakeAsync(PublishWorld world)
+    {
+        var main = (await world.GetAsync($"/repos/{Repository}/git/ref/heads/main")).GetProperty("object").GetProperty("sha").GetString();
+        var made = await world.World.GitHub.PostAsync($"/repos/{Repository}/git/refs", await world.World.GitHub.MintAsync(), new { @ref = "refs/heads/octobatch/one", sha = main });
+        Assert.True(made.Status == 201, made.Text);
     }
 
     private static async Task EditAsync(PublishWorld world, object text)

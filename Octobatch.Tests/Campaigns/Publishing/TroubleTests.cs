@@ -95,6 +95,25 @@ public sealed class TroubleTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task What_fails_again_and_again_waits_for_a_person_and_goes_on_when_it_passes()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var faults = world.World.GitHub.Simulator.Faults;
+        faults.Add(Unreached with { Body = "addLabelsToLabelable(" });
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", changeset: ", labels: [notices]"));
+        for (var tries = 0; tries < 20 && (await world.StatesAsync())[0] == "acme/checkout open"; tries++)
+            await world.WorkLaterAsync(TimeSpan.FromMinutes(11));
+        Assert.StartsWith("acme/checkout needs_human ", Assert.Single(await world.StatesAsync()), StringComparison.Ordinal);
+        Assert.StartsWith("Tried 12 times. ", Assert.Single(await world.World.Campaign.RowsAsync("select reason from changesets where state = 'needs_human'")), StringComparison.Ordinal);
+
+        faults.Clear();
+        await world.AskAsync("retry", """{"state":"needs_human"}""");
+        await world.WorkAsync();
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Equal("notices", Assert.Single((await world.PullAsync("acme/checkout")).GetProperty("labels").EnumerateArray()).GetProperty("name").GetString());
+    }
+
     /// <summary>Publishes in two repositories with all that a pull request may have, while these faults strike, and for a while after.</summary>
     private async Task<PublishWorld> PublishAsync(IReadOnlyList<FaultRule> faults)
     {
