@@ -100,10 +100,10 @@ public sealed partial class GoldenTests
     private static async Task StepInAsync(CliUser user, Transcript shown, string name)
     {
         var never = DateTime.UtcNow.AddDays(3).DayOfWeek.ToString()[..3].ToLowerInvariant(); // not today, however long this takes
-        var spec = user.File("later.yaml", Later(name, $"window: {{ days: [{never}] }}"));
+        var spec = user.File("later.yaml", Later(name, $"waves: ['100%'], window: {{ days: [{never}] }}"));
         await shown.TypeAsync($"preview {spec} --watch");
         await shown.TypeAsync($"publish {name}");
-        await Eventually.TrueAsync(async () => (await user.RunAsync("status", name)).Output is var said && said.Contains("is under way. 1 of", StringComparison.Ordinal) && said.Contains("Until", StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () => (await user.RunAsync("status", name)).Output.Contains("Until", StringComparison.Ordinal));
         await shown.TypeAsync($"status {name}");
         await shown.TypeAsync($"pause {name}");
         await shown.TypeAsync($"status {name}");

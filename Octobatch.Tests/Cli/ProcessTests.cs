@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Octobatch.Tests.Cli;
 
-/// <summary>The program itself, in a shell: files, pipes, a pseudo-terminal, signals and completion.</summary>
+/// <summary>The program itself, in a shell: files, pipes, a pseudo-terminal and signals.</summary>
 public sealed class ProcessTests(CliFixture octobatch)
 {
     private const string Spec = """
@@ -101,19 +101,6 @@ public sealed class ProcessTests(CliFixture octobatch)
         // The shell starts what is in the background without Ctrl+C, so a job of its own.
         var ended = await ShellAsync($"set -m; octobatch preview - <<< '{Spec.Replace("terminal-smoke", "ctrl-c", StringComparison.Ordinal)}'; octobatch status --watch > watched & while ! [ -s watched ] && kill -0 $!; do sleep 0.05; done; kill -INT $!; wait $!; echo $?");
         Assert.EndsWith("130\n", ended.Output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("octobatch sta", "status")]
-    [InlineData("octobatch keys ", "create list revoke")]
-    [InlineData("octobatch retry x --state fai", "failed")]
-    [InlineData("octobatch completion p", "pwsh")]
-    public async Task Bash_completes_commands_options_and_values(string line, string offered)
-    {
-        var typed = line.Split(' ');
-        var completed = await ShellAsync(
-            $"source <(octobatch completion bash); COMP_LINE='{line}' COMP_POINT={line.Length} COMP_WORDS=({line} ) COMP_CWORD={typed.Length - 1}; _octobatch; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
-        Assert.Equal(offered, string.Join(' ', completed.Succeeded.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.StartsWith('-')).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
