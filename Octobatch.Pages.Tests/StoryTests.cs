@@ -59,6 +59,9 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.WaitForURLAsync("**/sign-in");
         wrong.AddRange(await Errors.LookAsync(chromium, pages.Address, cancellation));
+        wrong.AddRange(await Ticks.LookAsync(chromium, pages, cancellation));
+        wrong.AddRange(await Roles.LookAsync(chromium, pages, cancellation));
+        wrong.AddRange(await Refusals.LookAsync(chromium, pages, cancellation));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
     }
@@ -81,6 +84,10 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await page.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
         await Assertions.Expect(page.Locator("#targets")).ToContainTextAsync("acme/checkout");
         wrong.AddRange(await Gallery.LookAsync(page, "new-campaign", cancellation));
+        await page.GetByLabel("On up to ten repositories").FillAsync("acme/checkout\nacme/catalog");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try it" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#dry-run").GetByRole(AriaRole.Region, new() { Name = "acme/checkout", Exact = true })).ToContainTextAsync("Write to security@example.com.");
+        wrong.AddRange(await Gallery.LookAsync(page, "new-campaign-dry-run", cancellation));
         await page.GetByRole(AriaRole.Button, new() { Name = "Create campaign" }).ClickAsync();
         await page.WaitForURLAsync("**/campaigns/security-policy");
         await Assertions.Expect(page.GetByText("writes SECURITY.md where it is missing")).ToBeVisibleAsync();

@@ -20,13 +20,10 @@ internal static class CompletionCommand
     private const string Zsh = """
         #compdef octobatch
         _octobatch() {
+            local line="${(j: :)words[1,CURRENT]}"
             local -a completions
-            completions=("${(@f)$(octobatch "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
-            if [[ -n "${completions[1]}" ]]; then
-                compadd -- "${completions[@]}"
-            else
-                _files
-            fi
+            completions=("${(@f)$(octobatch "[suggest:${#line}]" "$line" 2>/dev/null)}")
+            [[ -n "${completions[1]}" ]] && compadd -- "${completions[@]}" || _files
         }
         compdef _octobatch octobatch
 
@@ -34,9 +31,12 @@ internal static class CompletionCommand
 
     private const string Fish = """
         function __octobatch_complete
-            octobatch "[suggest:"(commandline --cursor)"]" (commandline) 2>/dev/null
+            set --local line (commandline --current-process --cut-at-cursor | string collect)
+            set --local token (commandline --current-token --cut-at-cursor)
+            octobatch "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string match --entire --regex -- "^"(string escape --style=regex -- "$token")
+            or __fish_complete_path "$token"
         end
-        complete --command octobatch --arguments '(__octobatch_complete)'
+        complete --command octobatch --no-files --arguments '(__octobatch_complete)'
 
         """;
 

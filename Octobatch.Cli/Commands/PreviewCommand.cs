@@ -28,15 +28,7 @@ internal static class PreviewCommand
     {
         var file = await SpecFile.ReadAsync(session, path, cancellation);
         var name = await SpecProblems.ExplainingAsync(session, file, () => SaveAsync(session, file, cancellation));
-        var code = await StartRun.Async(session, name, new NewRun("preview"), watch, cancellation);
-        if (code == ExitCode.Ok && !session.Json)
-        {
-            session.Terminal.Say(watch
-                ? $"Look at the diffs: octobatch diff {name} --grouped\nPublish them:      octobatch publish {name} --watch"
-                : $"Watch it: octobatch status {name} --watch");
-        }
-
-        return code;
+        return await StartRun.Async(session, name, new NewRun("preview"), watch, cancellation);
     }
 
     /// <returns>The campaign's name.</returns>

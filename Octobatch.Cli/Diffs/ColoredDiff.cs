@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Octobatch.Cli.Diffs;
@@ -14,13 +15,34 @@ internal static class ColoredDiff
     {
         using var reader = new StreamReader(patch, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
         var inHunk = false;
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        await foreach (var line in LinesAsync(reader, cancellation))
         {
             inHunk = line.StartsWith("@@", StringComparison.Ordinal) || (inHunk && !line.StartsWith("diff --git ", StringComparison.Ordinal));
             var color = colors ? Color(line, inHunk) : "";
             var text = $"{color}{Harmless(line)}{(color.Length > 0 ? "\e[0m" : "")}\n";
             await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation);
         }
+    }
+
+    // By \n alone. The \r before it belongs to the line: where line endings change, nothing else of it does.
+    private static async IAsyncEnumerable<string> LinesAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var buffer = new char[4096];
+        var begun = new StringBuilder();
+        while (await reader.ReadAsync(buffer, cancellation) is > 0 and var read)
+        {
+            var lines = new string(buffer, 0, read).Split('\n');
+            foreach (var end in lines.SkipLast(1))
+            {
+                yield return begun.Append(end).ToString();
+                begun.Clear();
+            }
+
+            begun.Append(lines[^1]);
+        }
+
+        if (begun.Length > 0)
+            yield return begun.ToString();
     }
 
     private static string Color(string line, bool inHunk) => (inHunk, line.Length > 0 ? line[0] : ' ') switch

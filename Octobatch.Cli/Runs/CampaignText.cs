@@ -45,7 +45,9 @@ internal static class CampaignText
         var (done, total) = RunText.Progress(run);
         var pace = run.IsActive ? RunText.Pace(session, run) : "";
         terminal.WriteLine($"{RunText.Title(run)}{(total > 0 ? $", {done:N0} of {total:N0}" : "")}{(pace.Length > 0 ? $", {pace}" : "")}");
-        if (run.Summary is { } summary)
+        if (run.Summary is { Diffs: 0 })
+            terminal.WriteLine("  Nothing changes in any repository.");
+        else if (run.Summary is { } summary)
             terminal.WriteLine($"  {Counts.Of(summary.Diffs, "different diff")}, {Counts.Of(summary.Files, "changed file")} in all, +{summary.Additions:N0} -{summary.Deletions:N0}");
         if (run.Error is { } error)
             terminal.WriteLine($"  {Ink.Red(terminal.Traits.OutputHasColors, Plain(error))}");

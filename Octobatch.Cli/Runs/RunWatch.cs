@@ -62,6 +62,8 @@ internal sealed class RunWatch(Session session, string campaign)
                 session.Terminal.Say("Nothing was published: no changeset was ready.");
             if (run.Count("failed") > 0)
                 CampaignText.SayWhichFailed(session, campaign);
+            else if (run is { Kind: "preview", State: "completed", Summary.Diffs: > 0 })
+                session.Terminal.Say($"Look at the diffs: octobatch diff {campaign} --grouped\nPublish them:      octobatch publish {campaign} --watch");
         }
 
         return CodeOf(run);

@@ -13,6 +13,8 @@ internal static class StartRun
         if (watch)
             return await new RunWatch(session, campaign).UntilEndAsync(number, cancellation);
         session.Terminal.WriteLine(session.Json ? started.Text : $"{run.Kind} {number} of {campaign} has started.");
+        if (!session.Json)
+            session.Terminal.Say($"Watch it: octobatch status {campaign} --watch");
         return ExitCode.Ok;
     }
 }

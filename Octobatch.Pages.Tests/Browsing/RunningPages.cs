@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Octobatch.Tests.Infrastructure;
 using Octobatch.Tests.Standalone;
 using Xunit;
@@ -16,6 +18,16 @@ public sealed class RunningPages : IAsyncLifetime
     public string SignInLink => Running.Screen.Split('\n', ' ').First(word => word.Contains("/sign-in/link/", StringComparison.Ordinal));
 
     public string AdminKey => File.ReadAllText(Path.Combine(folder.Sub("data"), "admin-key")).Trim();
+
+    /// <summary>The API, for an admin.</summary>
+    public HttpClient Client() => new() { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new("Bearer", AdminKey) } };
+
+    public async Task<string> CreateKeyAsync(string role, CancellationToken cancellation)
+    {
+        using var client = Client();
+        using var created = await client.PostAsJsonAsync("/api/keys", new { name = $"a {role} of the tests", role }, cancellation);
+        return (await created.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("key").GetString()!;
+    }
 
     private RunningStandalone Running => running ?? throw new InvalidOperationException("Standalone does not run.");
 

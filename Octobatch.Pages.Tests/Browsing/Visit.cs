@@ -39,5 +39,13 @@ internal sealed class Visit : IAsyncDisposable
         return visit;
     }
 
+    public async Task SignInAsync(string key)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("API key").FillAsync(key);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync("**/campaigns");
+    }
+
     public ValueTask DisposeAsync() => context.DisposeAsync();
 }

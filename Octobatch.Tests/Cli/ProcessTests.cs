@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Octobatch.Tests.Cli;
 
-/// <summary>The program itself, in a shell: files, pipes, a pseudo-terminal, signals and completion.</summary>
+/// <summary>The program itself, in a shell: files, pipes, a pseudo-terminal and signals.</summary>
 public sealed class ProcessTests(CliFixture octobatch)
 {
     private const string Spec = """
@@ -29,6 +29,46 @@ public sealed class ProcessTests(CliFixture octobatch)
         var seen = await ShellAsync("octobatch repos | { read -r first; echo \"$first\"; }; echo ${PIPESTATUS[0]}");
         Assert.Matches("^acme/accounts\t.*\n0\n$", seen.Succeeded);
         Assert.Empty(seen.Errors);
+    }
+
+    [Theory]
+    [InlineData("applied-of-one", "globex/site")]
+    [InlineData("applied-of-all", "--grouped")]
+    public async Task What_git_apply_makes_of_a_diff_is_what_is_published(string name, string which)
+    {
+        using var folder = new TempDirectory();
+        await File.WriteAllTextAsync(folder.Sub("spec.yaml"), $$"""
+            version: 1
+            name: {{name}}
+            select: [{ query: "repo:globex/site" }]
+            steps:
+              - replace: { files: [docs/notes.txt], pattern: Windows, with: Linux }
+              - replace: { files: [src/index.ts], pattern: '\n', with: "\r\n" }
+              - write: { file: README.md, content: "No newline at the end" }
+              - write: { file: "näme with blanks", content: "Hello.\n" }
+              - move: { from: scripts/build.sh, to: build.sh }
+              - delete: { files: [docs/logo.png, NOTES.txt, .editorconfig] }
+            changeset: { title: Everything that a diff may hold }
+            publish: { waves: ['100%'] }
+            """, Cancellation);
+        var applied = await ShellAsync($$"""
+            set -e -o pipefail
+            octobatch preview {{folder.Sub("spec.yaml")}} --watch > /dev/null
+            octobatch publish {{name}} --watch > /dev/null
+            git clone --quiet "http://x-access-token:$(octobatch token 2)@localhost:$((${OCTOBATCH_URL//[!0-9]/} + 4))/globex/site.git" {{folder.Sub("clone")}}
+            cd {{folder.Sub("clone")}}
+            octobatch diff {{name}} {{which}} | git apply --index
+            git -c core.quotePath=false diff --cached --name-status --find-renames HEAD
+            grep -c $'\r$' docs/notes.txt src/index.ts
+            tail -c 1 README.md; echo
+            test "$(git write-tree)" = "$(git rev-parse origin/octobatch/{{name}}^{tree})" && echo as published
+            """);
+        string[] expected =
+        [
+            "D\t.editorconfig", "D\tNOTES.txt", "M\tREADME.md", "R100\tscripts/build.sh\tbuild.sh", "D\tdocs/logo.png", "M\tdocs/notes.txt",
+            "A\tnäme with blanks", "M\tsrc/index.ts", "docs/notes.txt:2", "src/index.ts:1", "d", "as published",
+        ];
+        Assert.Equal(expected, applied.Succeeded.TrimEnd('\n').Split('\n'));
     }
 
     [Fact]
@@ -61,19 +101,6 @@ public sealed class ProcessTests(CliFixture octobatch)
         // The shell starts what is in the background without Ctrl+C, so a job of its own.
         var ended = await ShellAsync($"set -m; octobatch preview - <<< '{Spec.Replace("terminal-smoke", "ctrl-c", StringComparison.Ordinal)}'; octobatch status --watch > watched & while ! [ -s watched ] && kill -0 $!; do sleep 0.05; done; kill -INT $!; wait $!; echo $?");
         Assert.EndsWith("130\n", ended.Output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("octobatch sta", "status")]
-    [InlineData("octobatch keys ", "create list revoke")]
-    [InlineData("octobatch retry x --state fai", "failed")]
-    [InlineData("octobatch completion p", "pwsh")]
-    public async Task Bash_completes_commands_options_and_values(string line, string offered)
-    {
-        var typed = line.Split(' ');
-        var completed = await ShellAsync(
-            $"source <(octobatch completion bash); COMP_LINE='{line}' COMP_POINT={line.Length} COMP_WORDS=({line} ) COMP_CWORD={typed.Length - 1}; _octobatch; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
-        Assert.Equal(offered, string.Join(' ', completed.Succeeded.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.StartsWith('-')).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Octobatch.Campaigns.Changesets;
 using Octobatch.Cli;
 using Octobatch.Cli.Runs;
@@ -33,6 +34,16 @@ public sealed class SharedWordsTests
     [Fact]
     public void What_the_pages_let_people_ask_of_changesets_are_commands() =>
         Assert.Subset(OctobatchCommand.Root.Subcommands.Select(c => c.Name).ToHashSet(StringComparer.Ordinal), ChangesetPages.Actions.ToHashSet(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("publish", 5)]
+    [InlineData("preview", 8)]
+    public void They_see_alike_how_far_a_run_is(string kind, long done)
+    {
+        var run = $$$"""{"number":1,"kind":"{{{kind}}}","state":"running","counts":{"total":11,"selected":1,"ready":3,"publishing":2,"open":4,"failed":1}}""";
+        Assert.Equal((done, 11), JsonSerializer.Deserialize<RunItem>(run, Octobatch.Gateway.Web.Api.ApiJson.Options)!.Progress);
+        Assert.Equal((done, 11), RunText.Progress(JsonSerializer.Deserialize(run, Octobatch.Cli.Api.ApiJson.Default.Run)!));
+    }
 
     [Theory]
     [InlineData(1, "1 different diff")]

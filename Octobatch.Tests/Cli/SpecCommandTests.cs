@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Octobatch.Cli;
+using Octobatch.Tests.Deployment.Tools;
 using Xunit;
 
 namespace Octobatch.Tests.Cli;
@@ -102,10 +103,11 @@ public sealed class SpecCommandTests(CliFixture octobatch)
     }
 
     [Fact]
-    public async Task The_schema_is_that_of_the_server()
+    public async Task The_schema_is_that_of_the_documentation_word_for_word()
     {
         using var user = await octobatch.UserAsync();
         var schema = (await user.RunAsync("schema")).Ends(ExitCode.Ok);
-        Assert.Equal("Octobatch campaign, version 1", JsonDocument.Parse(schema.Bytes).RootElement.GetProperty("title").GetString());
+        Assert.Equal(await File.ReadAllTextAsync(Repository.PathOf("docs/schemas/campaign.v1.json"), TestContext.Current.CancellationToken), schema.Output);
+        Assert.Empty(schema.Error);
     }
 }

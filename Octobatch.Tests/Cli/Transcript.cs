@@ -7,7 +7,7 @@ namespace Octobatch.Tests.Cli;
 
 /// <summary>
 /// What a user types and gets, to be compared with a file in Golden/. Only what cannot be the same twice is written as something else:
-/// times, ports, identifiers, secrets, and how often progress was seen. OCTOBATCH_TEST_WRITE_GOLDEN=1 writes the files anew.
+/// times, how long and how many days something took, ports, identifiers, secrets, and how often progress was seen. OCTOBATCH_TEST_WRITE_GOLDEN=1 writes the files anew.
 /// </summary>
 internal sealed partial class Transcript(CliUser user, string name)
 {
@@ -46,6 +46,7 @@ internal sealed partial class Transcript(CliUser user, string name)
     {
         output = output.Replace(user.Home, "/home/ann", StringComparison.Ordinal);
         output = LocalTime().Replace(UtcTime().Replace(output, "YYYY-MM-DDTHH:MM:SSZ"), "YYYY-MM-DD HH:MM");
+        output = Span().Replace(Day().Replace(EarlierDay().Replace(output, ""), "YYYY-MM-DD"), "within N minutes");
         output = Secret().Replace(Identifier().Replace(output, "00000000-0000-0000-0000-000000000000"), "${kind}***");
         return Port().Replace(output, "localhost:PORT").Replace("\e", "␛", StringComparison.Ordinal);
     }
@@ -56,7 +57,7 @@ internal sealed partial class Transcript(CliUser user, string name)
     private static partial Regex Words();
 
     // A line of a log, or the bar of a terminal; the last is taken away by the program itself.
-    [GeneratedRegex(@"^(preview|publish) \d+ (queued|running).*\n|^[a-z]+: \d+ .*\n|^Wave .*\n|\r\e\[2K(preview|publish) \d+ \w+  .*?(?=\r)|\r\e\[2K", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(preview|publish) \d+ (queued|running).*\n|^[a-z-]+: \d+ .*\n|^Wave .*\n|\r\e\[2K(preview|publish) \d+ \w+  .*?(?=\r)|\r\e\[2K", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Progress();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
@@ -64,6 +65,16 @@ internal sealed partial class Transcript(CliUser user, string name)
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LocalTime();
+
+    // A burndown has a line for each day that the campaign was there, and midnight may come in between.
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[ \t].*\n(?=\d{4}-\d\d-\d\d[ \t])", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EarlierDay();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Day();
+
+    [GeneratedRegex(@"within \d+ \w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Span();
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Identifier();

@@ -15,8 +15,8 @@ internal static class BulkWords
     {
         var states = left.Where(pair => pair.Value > 0).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
         if (states.Count == 0)
-            return accepted > 0 ? null : $"The campaign has no changeset in the state {choice.State}.";
-        var counted = string.Join(", ", states.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {pair.Key}")));
+            return accepted > 0 ? null : $"The campaign has no changeset in the state {choice.State?.Replace('_', ' ')}.";
+        var counted = string.Join(", ", states.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {pair.Key.Replace('_', ' ')}")));
         return $"Left as they are: {counted}. {hindrance ?? $"What can be {action.Done}: {action.Only}."}";
     }
 }

@@ -27,7 +27,7 @@ public static class Gate
         }
 
         if (begun.Unpublished > 0)
-            return new(GateState.Wait, $"{begun.Unpublished} changesets of the wave before are not published yet.");
+            return new(GateState.Wait, $"{begun.Unpublished} of the wave before {(begun.Unpublished == 1 ? "is" : "are")} not published yet.");
         if (begun.Pending > 0)
             return new(GateState.Wait, $"The checks of {begun.Pending} pull requests of the wave before are under way.");
         var bad = begun.Failed + begun.Unhealthy;

@@ -1,8 +1,12 @@
-// j and k go from diff to diff, x ticks one; says how many repositories are ticked.
+// j and k go from diff to diff, x ticks one; says how many repositories are ticked. Ticks are kept while the window is open, by preview,
+// because its diffs may fill many pages.
 const form = document.querySelector('[data-diffs]');
 const diffs = [...document.querySelectorAll('.diff')];
 const status = document.querySelector('[data-selected]');
 const publish = document.querySelector('[data-publish-selected]');
+const untick = document.querySelector('[data-untick]');
+const boxes = [...document.querySelectorAll('[name=diff]')];
+const key = form && `ticked ${form.action} ${form.elements.preview.value}`;
 const hint = status?.textContent;
 
 const here = () => diffs.findIndex(diff => diff.contains(document.activeElement));
@@ -13,14 +17,21 @@ const go = index => {
     diff?.scrollIntoView({ block: 'start' });
 };
 
-const count = () => {
+// By the hash of a diff, how many repositories have it.
+const ticked = () => new Map(JSON.parse(sessionStorage.getItem(key) ?? '[]'));
+const keep = all => sessionStorage.setItem(key, JSON.stringify([...all]));
+const many = (number, one, more) => `${number.toLocaleString('en')} ${number === 1 ? one : more}`;
+
+const show = () => {
     if (!status) return;
-    const ticked = [...form.querySelectorAll('[name=diff]:checked')];
-    const repositories = ticked.reduce((sum, box) => sum + Number(box.dataset.repositories), 0);
-    status.textContent = ticked.length
-        ? `${ticked.length} ${ticked.length === 1 ? 'diff' : 'diffs'} ticked: ${repositories.toLocaleString('en')} ${repositories === 1 ? 'repository' : 'repositories'}.`
+    const all = ticked();
+    for (const box of boxes) box.checked = all.has(box.value);
+    const elsewhere = all.size - boxes.filter(box => box.checked).length;
+    const repositories = [...all.values()].reduce((sum, count) => sum + count, 0);
+    status.textContent = all.size
+        ? `${many(all.size, 'diff', 'diffs')} ticked${elsewhere ? `, ${elsewhere} of them on other pages` : ''}: ${many(repositories, 'repository', 'repositories')}.`
         : hint;
-    publish.disabled = !ticked.length;
+    publish.disabled = untick.hidden = !all.size;
 };
 
 document.addEventListener('keydown', event => {
@@ -31,5 +42,20 @@ document.addEventListener('keydown', event => {
     else return;
     event.preventDefault();
 });
-form?.addEventListener('change', count);
-count();
+form?.addEventListener('change', ({ target }) => {
+    const all = ticked();
+    if (target.checked) all.set(target.value, Number(target.dataset.repositories));
+    else all.delete(target.value);
+    keep(all);
+    show();
+});
+untick?.addEventListener('click', () => { keep(new Map()); show(); });
+form?.addEventListener('formdata', ({ formData }) => {
+    for (const hash of ticked().keys()) {
+        if (!boxes.some(box => box.value === hash)) formData.append('diff', hash);
+    }
+    keep(new Map());
+});
+// Also when the browser goes back to the page as it was left.
+addEventListener('pageshow', show);
+show();

@@ -26,8 +26,15 @@ const ask = async (what, parts) => {
     for (const id of parts) newest[id] = mine;
     const body = new URLSearchParams(new FormData(form));
     body.set('what', what);
-    const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' }, redirect: 'error' });
-    const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
+    let answer;
+    try {
+        const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' }, redirect: 'error' });
+        answer = new DOMParser().parseFromString(await response.text(), 'text/html');
+        if (!response.ok) answer = refused(answer.querySelector('.problem h1')?.textContent ?? `The server answered with status ${response.status}`, answer.querySelector('.problem h1 + p')?.textContent);
+    } catch {
+        // Who is signed out is sent on to the sign-in, which would take the place of what was typed.
+        answer = refused('Octobatch cannot be reached, or you are signed out', 'Try again.');
+    }
     for (const id of parts) {
         if (newest[id] !== mine) continue; // something newer is on its way
         const fresh = answer.getElementById(id);
@@ -37,9 +44,24 @@ const ask = async (what, parts) => {
     number();
 };
 
+// An answer that says in the page's own place why there is none.
+const refused = (title, detail) => {
+    const answer = document.createDocumentFragment();
+    const verdict = document.createElement('div');
+    const words = document.createElement('p');
+    const strong = document.createElement('strong');
+    verdict.id = 'verdict';
+    words.className = 'error';
+    strong.textContent = `${title}.`;
+    words.append(strong, ` ${detail ?? ''} What you wrote is still here.`);
+    verdict.append(words);
+    answer.append(verdict);
+    return answer;
+};
+
 const check = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => ask('check', ['verdict']).catch(() => {}), pause);
+    timer = setTimeout(() => ask('check', ['verdict']), pause);
 };
 
 const jump = (line, column) => {
@@ -71,11 +93,7 @@ for (const button of form.querySelectorAll('[data-part]')) {
         event.preventDefault();
         button.disabled = true;
         form.setAttribute('aria-busy', 'true');
-        try {
-            await ask(button.value, ['verdict', 'targets', 'dry-run']);
-        } catch {
-            form.requestSubmit(button); // the browser says what is wrong
-        }
+        await ask(button.value, ['verdict', 'targets', 'dry-run']);
         button.disabled = false;
         form.removeAttribute('aria-busy');
     });

@@ -20,6 +20,16 @@ public sealed record RunItem(
 {
     public bool IsActive => State is "queued" or "running" or "paused";
 
+    /// <summary>How many are done, of how many. What was only selected, or is just being published, is not.</summary>
+    public (long Done, long Total) Progress
+    {
+        get
+        {
+            var left = Count("selected") + Count("publishing") + (Kind == "publish" ? Count("ready") : 0);
+            return (Math.Max(0, Count("total") - left), Count("total"));
+        }
+    }
+
     /// <summary>Why it failed, in words, or null.</summary>
     public string? ErrorWords => Error.ValueKind switch
     {
@@ -29,6 +39,8 @@ public sealed record RunItem(
         JsonValueKind.Object => Error.ToString(),
         _ => null,
     };
+
+    private long Count(string state) => Counts?.GetValueOrDefault(state) ?? 0;
 }
 
 /// <param name="Diffs">Different patches.</param>

@@ -12,18 +12,18 @@ internal static class ChangesetPages
     /// <summary>Bulk actions of the API.</summary>
     public static readonly string[] Actions = ["retry", "rebase", "merge", "update-text", "close"];
 
-    public static async Task<IResult> ShowAsync(string name, string owner, string repo, string? view, int? file, ApiClient api)
+    public static async Task<IResult> ShowAsync(string name, string owner, string repo, string? view, int? file, string? after, ApiClient api)
     {
         var path = $"{CampaignPages.PathOf(name)}/changesets/{Addresses.Escape(owner)}/{Addresses.Escape(repo)}";
         var changeset = api.GetAsync<ChangesetItem>(path);
-        var timeline = api.GetAsync<ApiPage<TimelineItem>>($"{path}/timeline?limit=200");
+        var timeline = api.GetAsync<ApiPage<TimelineItem>>(Addresses.Of($"{path}/timeline", ("after", after)));
         var log = api.GetAsync<string>($"{path}/log");
         var patch = api.GetAsync<string>($"{path}/patch");
         if (await changeset is not { Ok: true, Value: { } found })
             return (await changeset).Problem!;
         return Page.Of<ChangesetView>(new ChangesetPage(
-            name, found, (await timeline).Value?.Items ?? [], (await log).Value, (await patch).Value is { Length: > 0 } text ? PatchReader.Read(text) : null,
-            view == "split", file, [.. Actions.Where(action => Fits(action, found.State) && api.Can(HttpMethod.Post, $"{CampaignPages.PathOf(name)}/changesets/{action}"))]));
+            name, found, (await timeline).Value ?? ApiPage<TimelineItem>.Empty, (await log).Value, (await patch).Value is { Length: > 0 } text ? PatchReader.Read(text) : null,
+            view == "split", file, after, [.. Actions.Where(action => Fits(action, found.State) && api.Can(HttpMethod.Post, $"{CampaignPages.PathOf(name)}/changesets/{action}"))]));
     }
 
     /// <summary>Does something to the changesets that are ticked, or to all of a state.</summary>
@@ -61,8 +61,10 @@ internal static class ChangesetPages
 /// <param name="Why">Why not all; null: all were taken.</param>
 internal sealed record Asked(long Accepted, string? Why);
 
+/// <param name="Timeline">One page of it.</param>
 /// <param name="Log">What its steps said; null or empty where they said nothing.</param>
 /// <param name="Patch">Null where there is none.</param>
 /// <param name="File">The index of the one file to show.</param>
 public sealed record ChangesetPage(
-    string Campaign, ChangesetItem Changeset, IReadOnlyList<TimelineItem> Timeline, string? Log, Patch? Patch, bool Split, int? File, IReadOnlyList<string> Actions);
+    string Campaign, ChangesetItem Changeset, ApiPage<TimelineItem> Timeline, string? Log, Patch? Patch, bool Split, int? File, string? After,
+    IReadOnlyList<string> Actions);

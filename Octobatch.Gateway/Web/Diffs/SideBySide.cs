@@ -6,26 +6,24 @@ internal static class SideBySide
     public static IEnumerable<(PatchLine? Old, PatchLine? New)> Of(IReadOnlyList<PatchLine> lines)
     {
         var (removed, added) = (new List<PatchLine>(), new List<PatchLine>());
+        var side = LineKind.Same;
         foreach (var line in lines)
         {
-            if (line.Kind == LineKind.Removed && added.Count == 0)
-            {
-                removed.Add(line);
-                continue;
-            }
-
-            if (line.Kind == LineKind.Added)
+            // A note is about the line before it and goes where that went.
+            side = line.Kind == LineKind.Note ? side : line.Kind;
+            if (side == LineKind.Added)
             {
                 added.Add(line);
                 continue;
             }
 
-            // A note after removed lines, with the added ones still to come, belongs to them.
-            if (line.Kind == LineKind.Note)
-                continue;
-            foreach (var pair in Pair(removed, added))
-                yield return pair;
-            if (line.Kind == LineKind.Removed)
+            if (side == LineKind.Same || added.Count > 0)
+            {
+                foreach (var pair in Pair(removed, added))
+                    yield return pair;
+            }
+
+            if (side == LineKind.Removed)
                 removed.Add(line);
             else
                 yield return (line, line);

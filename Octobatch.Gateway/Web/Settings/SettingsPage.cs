@@ -5,7 +5,8 @@ namespace Octobatch.Gateway.Web.Settings;
 
 /// <param name="KillSwitch">Null where the API has none.</param>
 public sealed record SettingsPage(
-    IReadOnlyList<ServiceState> Services, ApiAnswer<ApiPage<InstallationItem>> Installations, ApiAnswer<ApiPage<InventoryItem>> Inventory, KillSwitch? KillSwitch);
+    IReadOnlyList<ServiceState> Services, ApiAnswer<ApiPage<InstallationItem>> Installations, ApiAnswer<ApiPage<InventoryItem>> Inventory, KillSwitch? KillSwitch,
+    string? After);
 
 /// <summary>An item of <c>GET /api/installations</c>.</summary>
 /// <param name="Budgets">What GitHub allows and what is left of it; absent where the API does not tell.</param>

@@ -10,18 +10,19 @@ internal static class SettingsPages
 {
     private const string Path = "/settings";
 
-    public static async Task<IResult> ShowAsync(ApiClient api, InstallationList budgets, ServiceHealth health, CancellationToken cancellation)
+    public static async Task<IResult> ShowAsync(string? after, ApiClient api, InstallationList budgets, ServiceHealth health, CancellationToken cancellation)
     {
         var services = health.AskAsync(cancellation);
-        var installations = WithBudgetsAsync(api, budgets, cancellation);
-        var inventory = api.GetAsync<ApiPage<InventoryItem>>("/api/inventory?limit=100");
+        var installations = WithBudgetsAsync(after, api, budgets, cancellation);
+        // Both lists are by the installation's id, so the same cursor gives the same page.
+        var inventory = api.GetAsync<ApiPage<InventoryItem>>(Addresses.Of("/api/inventory", ("after", after)));
         var killSwitch = api.GetAsync<KillSwitch>("/api/kill-switch");
-        return Page.Of<SettingsView>(new SettingsPage(await services, await installations, await inventory, (await killSwitch).Value));
+        return Page.Of<SettingsView>(new SettingsPage(await services, await installations, await inventory, (await killSwitch).Value, after));
     }
 
-    private static async Task<ApiAnswer<ApiPage<InstallationItem>>> WithBudgetsAsync(ApiClient api, InstallationList budgets, CancellationToken cancellation)
+    private static async Task<ApiAnswer<ApiPage<InstallationItem>>> WithBudgetsAsync(string? after, ApiClient api, InstallationList budgets, CancellationToken cancellation)
     {
-        var listed = await api.GetAsync<ApiPage<InstallationItem>>("/api/installations?limit=100");
+        var listed = await api.GetAsync<ApiPage<InstallationItem>>(Addresses.Of("/api/installations", ("after", after)));
         if (!listed.Ok)
             return listed;
         var known = await budgets.BudgetsAsync([.. listed.Value.Items.Select(installation => installation.Id)], cancellation);
