@@ -20,12 +20,16 @@ internal sealed class KnownPeople(TimeProvider time)
 
     public Found Of(GitHubInstallation github, IReadOnlyList<string> logins, IReadOnlyList<TeamName> teams)
     {
-        var missing = logins.Concat(teams.Select(team => team.ToString())).Where(name => Id(name) is null).ToList();
-        return new(
-            [.. logins.Select(Id).OfType<string>()], [.. teams.Select(team => Id(team.ToString())).OfType<string>()],
-            missing.Count == 0 ? null : $"GitHub shows nobody named {string.Join(", ", missing)}.");
+        var (there, missing) = (new List<KnownPerson>(), new List<string>());
+        foreach (var (name, isTeam) in logins.Select(login => (login, false)).Concat(teams.Select(team => (team.ToString(), true))))
+        {
+            if (known.GetValueOrDefault((github.Id, name)).Id is { } id)
+                there.Add(new(name, id, isTeam));
+            else
+                missing.Add(name);
+        }
 
-        string? Id(string name) => known.GetValueOrDefault((github.Id, name)).Id;
+        return new(there, missing.Count == 0 ? null : $"GitHub shows nobody named {string.Join(", ", missing)}.");
     }
 
     private async Task<GitHubError?> LearnAsync<T>(
@@ -48,9 +52,16 @@ internal sealed class KnownPeople(TimeProvider time)
     }
 }
 
-/// <summary>The ids of those that are there.</summary>
+/// <summary>Those of a list that are there.</summary>
 /// <param name="Missing">Who is not, in a sentence; null: all are.</param>
-internal sealed record Found(IReadOnlyList<string> Users, IReadOnlyList<string> Teams, string? Missing)
+internal sealed record Found(IReadOnlyList<KnownPerson> People, string? Missing)
 {
-    public bool IsNobody => Users.Count + Teams.Count == 0;
+    public IReadOnlyList<string> Users => [.. People.Where(person => !person.IsTeam).Select(person => person.Id)];
+
+    public IReadOnlyList<string> Teams => [.. People.Where(person => person.IsTeam).Select(person => person.Id)];
+
+    public IEnumerable<Found> OneByOne => People.Select(person => new Found([person], null));
 }
+
+/// <summary>Somebody who is asked for a review, or made an assignee.</summary>
+internal sealed record KnownPerson(string Name, string Id, bool IsTeam);

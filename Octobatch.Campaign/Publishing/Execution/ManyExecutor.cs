@@ -65,8 +65,38 @@ internal sealed class ManyExecutor(KnownPeople people)
             return [.. work.Select(_ => (GitHubResult<Outcome>)error)];
         var found = wanted.ConvertAll(names => people.Of(github, names.Users, names.Teams));
         var results = await ThoseAsync<TItem, Done>(
-            work, place => found[place].IsNobody ? new GitHubError(GitHubErrorKind.Validation, found[place].Missing!) : make(work[place].Job.Row.PullId!, found[place]), act);
-        return [.. results.Select((result, place) => result.Map(outcome => outcome with { Note = found[place].Missing is { } missing ? $"Left out: {missing}" : null }))];
+            work, place => found[place].People.Count == 0 ? new GitHubError(GitHubErrorKind.Validation, found[place].Missing!) : Make(place, found[place]), act);
+        var all = new List<GitHubResult<Outcome>>(work.Count);
+        for (var place = 0; place < work.Count; place++)
+        {
+            var (names, result, missing) = (found[place], results[place], found[place].Missing);
+            if (result.Error is { Kind: GitHubErrorKind.Validation } refusal && names.People.Count > 1)
+                (result, missing) = await OneByOneAsync(names, refusal, one => act([Make(place, one)]));
+            all.Add(result.Map(outcome => outcome with { Note = missing is null ? null : $"Left out: {missing}" }));
+        }
+
+        return all;
+
+        TItem Make(int place, Found those) => make(work[place].Job.Row.PullId!, those);
+    }
+
+    /// <summary>One whom GitHub does not take refuses them all: the others are asked without that one.</summary>
+    private static async Task<(GitHubResult<Outcome> Result, string? Missing)> OneByOneAsync(
+        Found all, GitHubError refusal, Func<Found, IAsyncEnumerable<GitHubResult<Done>>> act)
+    {
+        var refused = new List<string>();
+        foreach (var one in all.OneByOne)
+        {
+            var result = (await AllAsync(act(one)))[0];
+            if (result.Error is { Kind: not GitHubErrorKind.Validation })
+                return (result, null);
+            if (!result.Ok)
+                refused.Add(one.People[0].Name);
+        }
+
+        return refused.Count == all.People.Count
+            ? (refusal, null)
+            : (Outcome.Done, $"{all.Missing} GitHub does not take {string.Join(", ", refused)}: {refusal.Message}".TrimStart());
     }
 
     private static string Id(Job job, int number) => number == job.Row.Replaces ? job.Seen.Replaced!.Id : job.Row.PullId!;

@@ -170,6 +170,48 @@ public sealed class ExtrasTests(PostgresFixture postgres)
         static string Spec(string changeset) => PublishWorld.Spec("repo:acme/checkout", changeset: changeset);
     }
 
+    [Fact]
+    public async Task Whom_GitHub_does_not_know_is_named_in_the_timeline()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.PublishAsync(PublishWorld.Spec(
+            "repo:acme/checkout", changeset: ", reviewers: [alice, nobody-here], team_reviewers: [payments, no-team], assignees: [bob, no-one]"));
+
+        var notes = (await world.TimelineAsync(Repository)).Where(line => line.StartsWith("note: Left out: ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, notes.Count);
+        Assert.Contains(notes, note => note.Contains("nobody-here", StringComparison.Ordinal) && note.Contains("no-team", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.Contains("no-one", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stranger_to_the_repository_keeps_nobody_else_from_being_asked()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", changeset: ", reviewers: [alice, eve], team_reviewers: [payments]"));
+
+        var pull = await world.PullAsync(Repository);
+        Assert.Equal(["alice"], Names(pull, "requested_reviewers", "login"));
+        Assert.Equal(["payments"], Names(pull, "requested_teams", "slug"));
+        Assert.Single(await world.TimelineAsync(Repository), line => line.Contains("eve", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_merge_that_the_campaign_asks_for_waits_while_its_run_is_paused()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PreviewAsync(PublishWorld.Spec("org:acme name:c*", publish: """{ waves: [1, "100%"] }""", more: "merge: auto"));
+        var run = await world.StartAsync();
+        await world.WorkAsync();
+        Assert.Single(await world.StatesAsync(), state => state.EndsWith(" open", StringComparison.Ordinal));
+        await world.World.Campaign.JsonAsync("POST", $"/api/campaigns/one/runs/{run}/pause");
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(2));
+        Assert.Single(await world.StatesAsync(), state => state.EndsWith(" open", StringComparison.Ordinal));
+
+        await world.World.Campaign.JsonAsync("POST", $"/api/campaigns/one/runs/{run}/resume");
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(2));
+        Assert.Contains(await world.StatesAsync(), state => state.EndsWith(" merged", StringComparison.Ordinal));
+    }
+
     private static async Task MakeReadyAsync(PublishWorld world)
     {
         var ready = await world.World.GitHub.PostAsync("/graphql", await world.World.GitHub.MintAsync(), new
