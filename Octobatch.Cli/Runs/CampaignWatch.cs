@@ -6,12 +6,14 @@ namespace Octobatch.Cli.Runs;
 /// <summary>Follows a campaign until nothing of it is under way any more: no run, nothing being published, no open pull request.</summary>
 internal sealed class CampaignWatch(Session session, string campaign)
 {
+    private readonly ProgressFeed feed = new(session, campaign);
+
     public async Task<ExitCode> UntilStillAsync(CancellationToken cancellation)
     {
         using var display = new ProgressDisplay(session);
         var waits = new WaitTeller(session, campaign, display);
         string? counts = null;
-        await foreach (var progress in new ProgressFeed(session, campaign).ReadAsync(cancellation))
+        await foreach (var progress in feed.ReadAsync(cancellation))
         {
             if (progress.Run is { IsActive: true } run)
             {
@@ -41,7 +43,7 @@ internal sealed class CampaignWatch(Session session, string campaign)
     /// <returns>Null: something is under way again. An event may be a second old, and a run may have begun since.</returns>
     private async Task<ExitCode?> EndAsync(CancellationToken cancellation)
     {
-        var answer = await session.Client.GetAsync(Names.PathOf(campaign), cancellation);
+        var answer = await feed.GetAsync(Names.PathOf(campaign), cancellation);
         var now = answer.Read(ApiJson.Default.Campaign);
         if (IsUnderWay(new(now.LatestRun, now.Changesets)))
             return null;

@@ -54,21 +54,26 @@ internal sealed class ProgressFeed(Session session, string campaign)
         }
     }
 
-    // A restart of Octobatch takes some seconds, and whoever waits for hours waits for that too.
-    private async Task<Progress> NowAsync(CancellationToken cancellation)
+    /// <summary>Asks the API, and again while it cannot be reached: a restart takes some seconds, and whoever waits for hours waits for that too.</summary>
+    public async Task<ApiAnswer> GetAsync(string path, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var now = await session.Client.GetAsync(Names.PathOf(campaign), ApiJson.Default.Campaign, cancellation);
-                return new(now.LatestRun, now.Changesets);
+                return await session.Client.GetAsync(path, cancellation);
             }
             catch (StopException e) when (e.Code == ExitCode.Unreachable && tries < TriesInARow)
             {
                 await Task.Delay(Pause, session.Time, cancellation);
             }
         }
+    }
+
+    private async Task<Progress> NowAsync(CancellationToken cancellation)
+    {
+        var now = (await GetAsync(Names.PathOf(campaign), cancellation)).Read(ApiJson.Default.Campaign);
+        return new(now.LatestRun, now.Changesets);
     }
 
     private async IAsyncEnumerable<Progress> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -8,6 +8,7 @@ namespace Octobatch.Cli.Runs;
 internal sealed class RunWatch(Session session, string campaign)
 {
     private readonly string runs = $"{Names.PathOf(campaign)}/runs";
+    private readonly ProgressFeed feed = new(session, campaign);
 
     public static Option<bool> Option(string description) => new("--watch", "-w") { Description = description };
 
@@ -17,7 +18,7 @@ internal sealed class RunWatch(Session session, string campaign)
         var waits = new WaitTeller(session, campaign, display);
         try
         {
-            await foreach (var progress in new ProgressFeed(session, campaign).ReadAsync(cancellation))
+            await foreach (var progress in feed.ReadAsync(cancellation))
             {
                 if (progress.Run?.Number == number && progress.Run.IsActive)
                 {
@@ -26,7 +27,7 @@ internal sealed class RunWatch(Session session, string campaign)
                     continue;
                 }
 
-                var answer = await session.Client.GetAsync($"{runs}/{number}", cancellation);
+                var answer = await feed.GetAsync($"{runs}/{number}", cancellation);
                 var run = answer.Read(ApiJson.Default.Run);
                 display.Show(run);
                 if (!run.IsActive)

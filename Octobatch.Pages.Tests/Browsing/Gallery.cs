@@ -14,10 +14,11 @@ internal static class Gallery
     private static string Folder { get; } = Directory.CreateDirectory(Path.Combine(Root(AppContext.BaseDirectory), "artifacts", "pages")).FullName;
 
     /// <summary>Every serious finding, with the look in which it was found; also that a phone has to scroll sideways.</summary>
-    public static async Task<IReadOnlyList<string>> LookAsync(IPage page, string name, CancellationToken cancellation)
+    /// <param name="most">Only so many of the looks, for a page of which much is the same as on another.</param>
+    public static async Task<IReadOnlyList<string>> LookAsync(IPage page, string name, CancellationToken cancellation, int most = int.MaxValue)
     {
         var wrong = new List<string>();
-        foreach (var (look, scheme, width) in Looks)
+        foreach (var (look, scheme, width) in Looks.Take(most))
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
             await page.SetViewportSizeAsync(width, 900);

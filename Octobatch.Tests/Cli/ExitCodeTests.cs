@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Octobatch.Cli;
+using Octobatch.Tests.Infrastructure;
 using Xunit;
 
 namespace Octobatch.Tests.Cli;
@@ -93,6 +95,32 @@ public sealed class ExitCodeTests(CliFixture octobatch)
         (await user.RunAsync("publish", "exit-codes-cancelled")).Ends(ExitCode.Ok);
         (await user.RunAsync("cancel", "exit-codes-cancelled")).Ends(ExitCode.Ok);
         (await user.RunAsync("status", "exit-codes-cancelled", "--watch")).Ends(ExitCode.Failed);
+    }
+
+    [Fact]
+    public async Task Who_watches_waits_for_a_server_that_is_away_for_a_moment_at_the_end_too()
+    {
+        using var there = await octobatch.UserAsync();
+        (await there.TypeAsync(Spec.Replace("exit-codes", "exit-codes-away", StringComparison.Ordinal), "preview", "-", "--watch")).Ends(ExitCode.Ok);
+        var campaign = (await there.RunAsync("status", "exit-codes-away", "--json")).Ends(ExitCode.Ok).Output;
+        var asked = 0;
+        await using var server = await AnswerAsync(context =>
+        {
+            // The first says that nothing is under way; the second, which looks again, fails.
+            context.Response.StatusCode = Interlocked.Increment(ref asked) == 2 || context.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal) ? 503 : 200;
+            return context.Response.WriteAsync(campaign);
+        });
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var user = CliUser.Of(new(server.Urls.First()), "octo_any");
+        user.Time = time;
+        var watching = user.RunAsync("status", "exit-codes-away", "--watch");
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return watching.IsCompleted;
+        });
+
+        (await watching).Ends(ExitCode.Ok);
     }
 
     [Theory]

@@ -60,7 +60,8 @@ internal sealed class Job(ClaimedChangeset claim, CampaignSpec spec)
     public Asked SavedAsked { get; set; } = claim.Row.Asked;
 
     /// <summary>Whether nothing of it is on GitHub yet, as far as the look has shown: then it is given back as if it had never been taken up.</summary>
-    public bool Begins => Row is { Pull: null, Head: null, Replaces: null } && Seen.Branch is null;
+    // A branch that is there although nothing was ever about to be written is somebody else's.
+    public bool Begins => Row is { Pull: null, Head: null, Replaces: null } && (Seen.Branch is null || claim.Row.Intent is null);
 
     /// <summary>Whether a person has asked for what is done: it waits for no rollout.</summary>
     public bool ByHand => claim.AskedBy is not null;

@@ -37,7 +37,7 @@ internal sealed record Refusal(RefusalKind Kind, Why Why, DateTimeOffset? At = n
     private static Refusal Invalid(GitHubError error, Operation operation, Why why)
     {
         var message = error.Message;
-        if (Says(message, "already exists") || Says(message, "not a fast forward") || Says(message, "no commits between") || Says(message, "expected branch"))
+        if (Says(message, "already exists") || Says(message, "not a fast forward") || Says(message, "no commits between") || Says(message, "try the merge again") || Says(message, "expected branch"))
             return new(RefusalKind.Look, why);
         if (Says(message, "rule violation") || Says(message, "protected branch") || Says(message, "restricted"))
             return new(RefusalKind.Failed, new("branch_rules", $"A rule of the repository refuses it: {message}"));

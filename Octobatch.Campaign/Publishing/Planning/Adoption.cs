@@ -25,10 +25,13 @@ internal static class Adoption
         seen.Branch is { } branch
         && (branch.Head == seen.DefaultHead || branch.Head == row.Intent?.Base || branch.Head == wanted.Change?.Base);
 
-    // GitHub takes no second open one from the same branch, so an open one is ours however it came about.
+    // GitHub takes no second open one from the same branch. Where the branch is ours, so is that one, however it came about.
     private static ObservedPull? Find(Recorded row, Observed seen, Wanted wanted) =>
-        seen.Pulls.FirstOrDefault(pull => pull.Stage is PullStage.Open)
-        ?? seen.Pulls.FirstOrDefault(pull => pull.Number > row.Past && pull.Marker?.Campaign == wanted.Campaign);
+        seen.Pulls.FirstOrDefault(pull => pull.Stage is PullStage.Open && (IsMarked(pull, wanted) || row.Head is not null || row.Intent is not null || seen.Branch?.ByUs is true))
+        ?? seen.Pulls.FirstOrDefault(pull => pull.Number > row.Past && IsMarked(pull, wanted));
+
+    /// <summary>Whether it says of itself that it is this campaign's.</summary>
+    public static bool IsMarked(ObservedPull pull, Wanted wanted) => pull.Marker?.Campaign == wanted.Campaign;
 
     // A commit of our App that the row does not know is the one that it was about to write, or an older one.
     private static Recorded Head(Recorded row, Observed seen, Wanted wanted)

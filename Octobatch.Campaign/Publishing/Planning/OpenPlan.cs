@@ -77,6 +77,8 @@ internal static class OpenPlan
         var moves = operations.Count > 0;
         if (pull.Text == wanted.Text)
             row = row with { Text = pull.Text };
+        if (pull.AutoMerge)
+            row = row with { Done = row.Done | Extras.AutoMerge }; // so that who turns it off has turned it off
         var writes = Texts.NeedWriting(row, wanted, pull);
         if (writes)
             operations.Add(new UpdateText(pull.Number));

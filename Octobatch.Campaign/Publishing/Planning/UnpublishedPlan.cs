@@ -49,8 +49,9 @@ internal static class UnpublishedPlan
                 : Plan.Nothing(OnNextBranch(row, wanted, branch) with
                 {
                     State = ChangesetState.Publishing,
-                    // Closed as it is, it may be opened again meanwhile.
-                    Replaces = row.Replaces ?? (seen.Pulls is [{ Stage: not PullStage.Merged } newest, ..] ? newest.Number : null),
+                    // Closed as ours is, it may be opened again meanwhile. Somebody else's is none of our business.
+                    Replaces = row.Replaces
+                        ?? (seen.Pulls is [{ Stage: not PullStage.Merged } newest, ..] && (newest.Number <= row.Past || Adoption.IsMarked(newest, wanted)) ? newest.Number : null),
                 });
         }
 

@@ -259,6 +259,29 @@ public sealed class DriftTests(PostgresFixture postgres)
         Assert.Equal("Note\n", await world.TextAsync(Repository, "NOTICE"));
     }
 
+    [Theory]
+    [InlineData("needs_human", "needs_human branch_taken", new[] { "octobatch/one open" })]
+    [InlineData("new_pull_request", "open", new[] { "octobatch/one open", "octobatch/one-2 open" })]
+    [InlineData("overwrite", "open", new[] { "octobatch/one open" })]
+    public async Task A_pull_request_that_somebody_has_under_our_name_is_not_taken_for_ours_before_the_branch_is(string drift, string state, string[] pulls)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PreviewAsync(Spec(drift));
+        await TakeAsync(world);
+        Assert.Null(world.World.GitHub.Simulator.Maintainers.Push(Repository, "octobatch/one", "NOTICE", "Mine\n"));
+        var opened = await world.World.GitHub.PostAsync(
+            $"/repos/{Repository}/pulls", await world.World.GitHub.MintAsync(), new { title = "Mine", head = "octobatch/one", @base = "main" });
+        Assert.True(opened.Status == 201, opened.Text);
+        await world.StartAsync();
+        await world.WorkAsync();
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([$"acme/checkout {state}"], await world.StatesAsync());
+        Assert.Equal(
+            pulls,
+            (await world.PullsAsync(Repository)).Select(pull => $"{pull.GetProperty("head").GetProperty("ref").GetString()} {pull.GetProperty("state").GetString()}"));
+    }
+
     [Fact]
     public async Task What_was_archived_goes_on_when_it_is_taken_out_again()
     {

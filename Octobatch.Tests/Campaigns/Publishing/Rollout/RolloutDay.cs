@@ -98,6 +98,7 @@ internal sealed class RolloutDay(CampaignHost host, CampaignHost other, FakeTime
     private async Task PublishAsync(List<ClaimedChangeset> batch, CampaignSpec spec)
     {
         DateTimeOffset? spent = null;
+        var back = new List<SavedChangeset>();
         foreach (var claim in batch)
         {
             if (spent is null)
@@ -108,8 +109,13 @@ internal sealed class RolloutDay(CampaignHost host, CampaignHost other, FakeTime
                 spent = answer.Granted ? null : answer.At;
             }
 
-            await store.SaveAsync([spent is null ? Opened(claim) : GivenBack(claim, spec, spent.Value)], Cancellation);
+            if (spent is null)
+                await store.SaveAsync([Opened(claim)], Cancellation);
+            else
+                back.Add(GivenBack(claim, spec, spent.Value));
         }
+
+        await store.SaveAsync(back, Cancellation);
     }
 
     private SavedChangeset Opened(ClaimedChangeset claim) => claim.RepositoryId % 50 == 7

@@ -40,19 +40,20 @@ public sealed class RolloutDayTests(PostgresFixture postgres)
 
         Assert.Equal(RolloutDay.Owners, published.Select(one => one.Owner).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal([1, 499], [published.Count(one => one.Wave == 1), published.Count(one => one.Wave == 2)]);
-        for (var minute = Monday; minute < Monday.AddDays(1).AddHours(9); minute = minute.AddMinutes(1))
-            AssertWaves(published, done, minute);
+        AssertWaves(published, done);
     }
 
     private static PublishHours Hours { get; } = new(
         new PublishWindow { Days = [Weekday.Mon, Weekday.Tue, Weekday.Wed, Weekday.Thu], Hours = "08:00-17:00", Zone = "Europe/Berlin" });
 
     // A wave has nothing published before all of those before it are done with.
-    private static void AssertWaves(List<Published> published, Dictionary<long, DateTimeOffset> done, DateTimeOffset at)
+    private static void AssertWaves(List<Published> published, Dictionary<long, DateTimeOffset> done)
     {
-        var wave = published.Where(one => one.At <= at).Select(one => one.Wave).DefaultIfEmpty(1).Max();
-        var first = published.Where(one => one.Wave == wave).Min(one => one.At);
-        Assert.All(published.Where(one => one.Wave < wave), one => Assert.True(done[one.Repository] <= first, $"{one} holds up wave {wave} of {first}"));
+        foreach (var wave in published.GroupBy(one => one.Wave))
+        {
+            var first = wave.Min(one => one.At);
+            Assert.All(published.Where(one => one.Wave < wave.Key), one => Assert.True(done[one.Repository] <= first, $"{one} holds up wave {wave.Key} of {first}"));
+        }
     }
 
     private static void AssertNeverMore(List<DateTimeOffset> times, TimeSpan span, int most)
