@@ -22,7 +22,7 @@ internal static class Roles
             var changeset = $"{Campaign}/changesets/{await page.Locator(".diff .names").First.TextContentAsync()}";
             (string Name, string Path)[] looks =
             [
-                ("campaigns", "/campaigns"), ("campaign", Campaign), ("diffs", $"{Campaign}/diffs"), ("diffs-split", $"{Campaign}/diffs?view=split"),
+                ("campaign", Campaign), ("diffs", $"{Campaign}/diffs"), ("diffs-split", $"{Campaign}/diffs?view=split"),
                 ("diff-file", $"{diff}&file=0"), ("diff-file-split", $"{diff}&file=0&view=split"), ("changeset", changeset), ("settings", "/settings"),
             ];
             // What is the same for both is looked at once.
