@@ -42,7 +42,7 @@ public sealed class TwoHoursTests(PostgresFixture postgres, RedisServerFixture r
         Assert.InRange(github.Writes, 0.98 * Length.TotalSeconds, Length.TotalSeconds);
     }
 
-    [Fact(Explicit = true)] // a minute and more
+    [Fact]
     public async Task Two_hours_with_Redis_lost_halfway_use_what_the_limits_allow_and_break_none()
     {
         var github = await RunAsync([Demand.PullRequest, Demand.Merge, Demand.Merge, Demand.Read, Demand.Query], stopRedis: true);

@@ -38,7 +38,11 @@ internal sealed class Executor(ManyExecutor many)
             return new Outcome(done.Commit, done.Pull!.Number, done.Pull.Id, done.Pull.Url);
         // A branch that a rule lets nobody commit to would lie about in every repository that has the rule.
         if (done is { BranchCreated: true, Commit: null } && Refusal.Of(error, publish).Kind is RefusalKind.Failed)
-            await many.DoAsync(github, [(job, new DeleteBranch(publish.Branch, publish.Base))], null, cancellation);
+        {
+            var bare = new DeleteBranch(publish.Branch, publish.Base);
+            job.TakenAway = (await many.DoAsync(github, [(job, bare)], null, cancellation))[0].Ok ? bare : null;
+        }
+
         return error;
     }
 

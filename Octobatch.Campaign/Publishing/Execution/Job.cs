@@ -47,6 +47,9 @@ internal sealed class Job(ClaimedChangeset claim, CampaignSpec spec)
 
     public List<ChangesetHappening> Events { get; } = [];
 
+    /// <summary>What was made and taken away again within one operation.</summary>
+    public DeleteBranch? TakenAway { get; set; }
+
     /// <summary>Whether nothing more is done now; <see cref="End"/> says how it is left.</summary>
     public bool IsOver { get; set; }
 

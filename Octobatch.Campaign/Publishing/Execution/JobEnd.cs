@@ -130,9 +130,6 @@ internal sealed partial class JobEnd(ChangesetStore store, TimeProvider time, IL
 
     private static void Over(Job job, JobEnding ending) => (job.IsOver, job.End) = (true, ending);
 
-    [LoggerMessage(LogLevel.Error, "Something went wrong with the changeset of {Repository} in campaign {Campaign}")]
-    private partial void LogBroken(Exception exception, string repository, string campaign);
-
     private static SavedChangeset Saved(Job job, DateTimeOffset? due)
     {
         if (job.Row.State != job.SavedState)
@@ -158,6 +155,9 @@ internal sealed partial class JobEnd(ChangesetStore store, TimeProvider time, IL
         job.SavedAsked = job.Row.Asked;
         return new(job.Claim, job.Row, due) { Change = job.Change, Health = job.Health, Asked = asked, Events = events };
     }
+
+    [LoggerMessage(LogLevel.Error, "Something went wrong with the changeset of {Repository} in campaign {Campaign}")]
+    private partial void LogBroken(Exception exception, string repository, string campaign);
 }
 
 /// <param name="Due">When it may be claimed next.</param>

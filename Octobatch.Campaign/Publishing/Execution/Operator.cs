@@ -98,7 +98,9 @@ internal sealed class Operator(Executor executor, ManyExecutor many, WriteGate g
             else
                 end.Refused(job, operation, Refusal.Of(result.Error, operation));
             var sent = watch.TokenSha256 is not null && (result.Ok || result.Error.IsUnclear);
-            IReadOnlyList<AuditEntry> audit = sent ? [AuditWords.Of(job, operation, watch.TokenSha256, !result.Ok, time.GetUtcNow())] : [];
+            List<AuditEntry> audit = sent ? [AuditWords.Of(job, operation, watch.TokenSha256, !result.Ok, time.GetUtcNow())] : [];
+            if (job.TakenAway is { } bare)
+                audit.Add(AuditWords.Of(job, bare, watch.TokenSha256, unclear: false, time.GetUtcNow()));
             saved.Add((job.IsOver || job.Operations.Count == 0 ? end.Final(job) : JobEnd.Kept(job)) with { Audit = audit });
         }
 

@@ -113,7 +113,7 @@ internal static class OpenPlan
         // Said after it is closed, so that whoever has to close it again does not say it again.
         Operation[] close = [new ClosePull(pull.Number), new Comment(pull.Number, row.Comment ?? why.Words)];
         return new(
-            row with { Asked = Asked.Close, Why = why },
+            row with { Asked = Asked.Close, Why = why, Done = row.Done & ~Extras.Farewell },
             seen.Branch is { } branch && (foreign is null || wanted.Drift is DriftPolicy.Overwrite)
                 ? [.. close, new DeleteBranch(row.Branch ?? wanted.Branch, branch.Head)]
                 : close);

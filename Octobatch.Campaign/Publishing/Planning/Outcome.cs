@@ -26,7 +26,7 @@ public sealed record Outcome(string? Head = null, int? Pull = null, string? Pull
         ClosePull closed when closed.Number == row.Replaces => row,
         ClosePull => row with { State = ChangesetState.Closed },
         Comment said when said.Number != row.Replaces => row with { Done = row.Done | Extras.Farewell },
-        Reopen => row with { State = ChangesetState.Open, Why = null, Asked = Asked.Nothing, Done = row.Done & ~Extras.Farewell },
+        Reopen => row with { State = ChangesetState.Open, Why = null, Asked = Asked.Nothing },
         // Without a pull request the look that follows ends it.
         DeleteBranch => row.Pull is null ? row : row with { Asked = Asked.Nothing },
         LinkReplacement => row with { Replaces = null },

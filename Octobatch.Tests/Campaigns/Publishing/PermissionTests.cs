@@ -71,6 +71,7 @@ public sealed class PermissionTests(PostgresFixture postgres)
 
         Assert.Equal(["acme/checkout failed branch_rules"], await world.StatesAsync());
         Assert.Empty(await world.BranchesAsync("acme/checkout"));
+        Assert.Equal(rule == "update" ? ["branch.deleted"] : [], await world.World.Campaign.RowsAsync("select action from audit where token_sha256 is not null"));
     }
 
     // A token that was made before keeps what it had.

@@ -14,6 +14,11 @@ internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
 {
     public const string AddNotice = """[{ write: { file: NOTICE, content: "Note\n" } }]""";
 
+    /// <summary>Other steps for the same file.</summary>
+    public const string Later = """[{ write: { file: NOTICE, content: "Another note\n" } }]""";
+
+    public const string Checkout = "acme/checkout";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public PreviewWorld World => world;
@@ -32,6 +37,26 @@ internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
         publish: {{publish}}
         {{more}}
         """;
+
+    public static string DriftSpec(string drift, string steps = AddNotice, string query = $"repo:{Checkout}") => Spec(query, steps, more: $"drift: {drift}");
+
+    /// <summary>One in which <see cref="Checkout"/> has its pull request.</summary>
+    public static async Task<PublishWorld> OpenAsync(PostgresFixture postgres, string drift, string changeset = "")
+    {
+        var world = await StartAsync(postgres);
+        await world.PublishAsync(Spec($"repo:{Checkout}", more: $"drift: {drift}", changeset: changeset));
+        Assert.Equal([$"{Checkout} open"], await world.StatesAsync());
+        return world;
+    }
+
+    /// <summary>The next looks find nothing to do.</summary>
+    public async Task RestsAsync()
+    {
+        var before = await world.Campaign.RowsAsync("select count(*) from audit where token_sha256 is not null");
+        await WorkLaterAsync(TimeSpan.FromMinutes(10));
+        await WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(before, await world.Campaign.RowsAsync("select count(*) from audit where token_sha256 is not null"));
+    }
 
     /// <summary>Previews and publishes, and does all that is due.</summary>
     public async Task<JsonElement> PublishAsync(string spec)

@@ -53,7 +53,7 @@ public sealed class FileConditionTests(PostgresFixture postgres)
         Assert.All(resolved.Targets(), target => Assert.True(target.EndsWith(" selected", StringComparison.Ordinal) || target.EndsWith(" excluded", StringComparison.Ordinal)));
     }
 
-    [Fact(Explicit = true)] // a minute and more
+    [Fact]
     public async Task When_GitHub_does_not_answer_nobody_is_in_or_out()
     {
         await using var world = await SyncWorld.StartAsync(postgres);

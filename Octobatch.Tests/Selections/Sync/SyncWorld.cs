@@ -18,8 +18,9 @@ internal sealed class SyncWorld : IAsyncDisposable
 {
     public const string PageRoute = "/installation/repositories";
 
-    // An answer that itself waits for the clock (a fault's latency) gets its time too, after this many looks at 20 ms each.
-    private const int Patience = 250;
+    // An answer that itself waits for the clock (a fault's latency, another service that tries again) gets its time too: after so many looks at
+    // 20 ms each, a second for a second, so that no time limit on this clock passes before it would on a real one.
+    private const int Patience = 50;
 
     private readonly RequestsInFlight inFlight;
     private readonly ExchangeLog log;

@@ -1,0 +1,66 @@
+using Octobatch.Tests.Infrastructure;
+using Xunit;
+
+namespace Octobatch.Tests.Campaigns.Publishing;
+
+/// <summary>Somebody has a branch, or a pull request, under our name.</summary>
+public sealed class BranchTakenTests(PostgresFixture postgres)
+{
+    [Theory]
+    [InlineData("needs_human", "needs_human branch_taken", null, "Mine\n")]
+    [InlineData("overwrite", "open", "octobatch/one", "Note\n")]
+    [InlineData("new_pull_request", "open", "octobatch/one-2", "Mine\n")]
+    public async Task A_branch_that_somebody_has_under_our_name_is_left_written_over_or_passed_by(string drift, string state, string? branch, string text)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        await world.World.PreviewAsync(PublishWorld.DriftSpec(drift));
+        await TakeAsync(world);
+        Assert.Null(people.Push(PublishWorld.Checkout, "octobatch/one", "NOTICE", "Mine\n"));
+        await world.StartAsync();
+        await world.WorkAsync();
+
+        Assert.Equal([$"acme/checkout {state}"], await world.StatesAsync());
+        Assert.Equal(text, await world.TextAsync(PublishWorld.Checkout, "NOTICE"));
+        Assert.Equal(branch is null ? [] : [branch], (await world.PullsAsync(PublishWorld.Checkout)).Select(pull => pull.GetProperty("head").GetProperty("ref").GetString()));
+        if (branch is not null)
+            return;
+
+        // The person makes room.
+        Assert.Null(people.DeleteBranch(PublishWorld.Checkout, "octobatch/one"));
+        await world.AskAsync("retry", """{"state":"needs_human"}""");
+        await world.WorkAsync();
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        Assert.Equal("Note\n", await world.TextAsync(PublishWorld.Checkout, "NOTICE"));
+    }
+
+    [Theory]
+    [InlineData("needs_human", "needs_human branch_taken", new[] { "octobatch/one open" })]
+    [InlineData("new_pull_request", "open", new[] { "octobatch/one open", "octobatch/one-2 open" })]
+    [InlineData("overwrite", "open", new[] { "octobatch/one open" })]
+    public async Task A_pull_request_that_somebody_has_under_our_name_is_not_taken_for_ours_before_the_branch_is(string drift, string state, string[] pulls)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.World.PreviewAsync(PublishWorld.DriftSpec(drift));
+        await TakeAsync(world);
+        Assert.Null(world.World.GitHub.Simulator.Maintainers.Push(PublishWorld.Checkout, "octobatch/one", "NOTICE", "Mine\n"));
+        var opened = await world.World.GitHub.PostAsync(
+            $"/repos/{PublishWorld.Checkout}/pulls", await world.World.GitHub.MintAsync(), new { title = "Mine", head = "octobatch/one", @base = "main" });
+        Assert.True(opened.Status == 201, opened.Text);
+        await world.StartAsync();
+        await world.WorkAsync();
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([$"acme/checkout {state}"], await world.StatesAsync());
+        Assert.Equal(
+            pulls,
+            (await world.PullsAsync(PublishWorld.Checkout)).Select(pull => $"{pull.GetProperty("head").GetProperty("ref").GetString()} {pull.GetProperty("state").GetString()}"));
+    }
+
+    private static async Task TakeAsync(PublishWorld world)
+    {
+        var main = (await world.GetAsync($"/repos/{PublishWorld.Checkout}/git/ref/heads/main")).GetProperty("object").GetProperty("sha").GetString();
+        var made = await world.World.GitHub.PostAsync($"/repos/{PublishWorld.Checkout}/git/refs", await world.World.GitHub.MintAsync(), new { @ref = "refs/heads/octobatch/one", sha = main });
+        Assert.True(made.Status == 201, made.Text);
+    }
+}

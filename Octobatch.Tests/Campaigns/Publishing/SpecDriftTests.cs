@@ -1,0 +1,75 @@
+using Octobatch.Tests.Infrastructure;
+using Xunit;
+
+namespace Octobatch.Tests.Campaigns.Publishing;
+
+/// <summary>What becomes of pull requests when the campaign wants something else.</summary>
+public sealed class SpecDriftTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Another_spec_changes_the_open_pull_request_and_keeps_its_reviews()
+    {
+        await using var world = await PublishWorld.OpenAsync(postgres, "needs_human");
+        var number = await world.NumberAsync(PublishWorld.Checkout);
+        Assert.Null(world.World.GitHub.Simulator.Maintainers.Approve(PublishWorld.Checkout, number));
+        await world.PublishAsync(PublishWorld.DriftSpec("needs_human", PublishWorld.Later).Replace("Add a notice", "Say it better", StringComparison.Ordinal));
+
+        var pull = await world.PullAsync(PublishWorld.Checkout);
+        Assert.Equal((number, "open"), (pull.GetProperty("number").GetInt32(), pull.GetProperty("state").GetString()));
+        Assert.Equal("Say it better to checkout", pull.GetProperty("title").GetString());
+        Assert.Contains("octobatch campaign=one spec=2 ", pull.GetProperty("body").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Another note\n", await world.TextAsync(PublishWorld.Checkout, "NOTICE"));
+        Assert.Single((await world.GetAsync($"/repos/acme/checkout/pulls/{number}/reviews")).EnumerateArray());
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        await world.RestsAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_merged_gets_another_pull_request_for_another_change_whether_its_branch_is_there_or_not(bool isDeleted)
+    {
+        await using var world = await PublishWorld.OpenAsync(postgres, "needs_human");
+        var people = world.World.GitHub.Simulator.Maintainers;
+        Assert.Null(people.Merge(PublishWorld.Checkout, await world.NumberAsync(PublishWorld.Checkout)));
+        if (isDeleted)
+            Assert.Null(people.DeleteBranch(PublishWorld.Checkout, "octobatch/one"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout merged"], await world.StatesAsync());
+        await world.PublishAsync(PublishWorld.DriftSpec("needs_human", PublishWorld.Later));
+
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync());
+        var pulls = await world.PullsAsync(PublishWorld.Checkout);
+        Assert.Equal(["closed", "open"], pulls.Select(pull => pull.GetProperty("state").GetString()));
+        Assert.Equal("Another note\n", await world.TextAsync(PublishWorld.Checkout, "NOTICE"));
+        Assert.Single((await world.GetAsync($"/repos/{PublishWorld.Checkout}/pulls/{pulls[1].GetProperty("number")}/files")).EnumerateArray());
+        await world.RestsAsync();
+    }
+
+    [Theory]
+    [InlineData("needs_human", "open", "needs_human left_selection")]
+    [InlineData("overwrite", "closed", "closed left_selection")]
+    [InlineData("new_pull_request", "closed", "closed left_selection")]
+    public async Task A_repository_that_leaves_the_selection_is_kept_or_closed(string drift, string shown, string state)
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        await world.PublishAsync(PublishWorld.DriftSpec(drift, query: "repo:acme/checkout repo:acme/catalog"));
+        await world.PublishAsync(PublishWorld.DriftSpec(drift, query: "repo:acme/catalog"));
+
+        Assert.Equal(["acme/catalog open", $"acme/checkout {state}"], await world.StatesAsync());
+        var pull = await world.PullAsync(PublishWorld.Checkout);
+        Assert.Equal(shown, pull.GetProperty("state").GetString());
+        Assert.Equal(shown == "open" ? ["octobatch/one"] : [], await world.BranchesAsync(PublishWorld.Checkout));
+        Assert.Equal(
+            shown == "open" ? [] : ["The campaign no longer selects this repository."],
+            await world.CommentsAsync(PublishWorld.Checkout, pull.GetProperty("number").GetInt32()));
+        Assert.Equal("open", (await world.PullAsync("acme/catalog")).GetProperty("state").GetString());
+
+        // What was kept goes on when the selection takes it again; what was closed gets another, for no person had closed it.
+        await world.PublishAsync(PublishWorld.DriftSpec(drift, query: "repo:acme/checkout repo:acme/catalog"));
+        Assert.Equal(shown == "open" ? ["open"] : ["closed", "open"], (await world.PullsAsync(PublishWorld.Checkout)).Select(each => each.GetProperty("state").GetString()));
+        Assert.Equal(["acme/catalog open", "acme/checkout open"], await world.StatesAsync());
+        Assert.Equal("Note\n", await world.TextAsync(PublishWorld.Checkout, "NOTICE"));
+        await world.RestsAsync();
+    }
+}
