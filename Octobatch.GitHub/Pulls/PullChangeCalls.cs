@@ -46,4 +46,19 @@ public static class PullChangeCalls
     public static IAsyncEnumerable<GitHubResult<Done>> EnableAutoMergesAsync(
         this GitHubInstallation github, IReadOnlyList<PullMerge> pulls, WriteSlot? slot, CancellationToken cancellation) =>
         github.Changes.DoAsync(github, PullMutations.EnableAutoMerge, pulls, slot, cancellation);
+
+    /// <param name="pullIds">Their names in GraphQL. GitHub refuses one that it would not merge by itself anyway.</param>
+    public static IAsyncEnumerable<GitHubResult<Done>> DisableAutoMergesAsync(
+        this GitHubInstallation github, IReadOnlyList<string> pullIds, WriteSlot? slot, CancellationToken cancellation) =>
+        github.Changes.DoAsync(github, PullMutations.DisableAutoMerge, pullIds, slot, cancellation);
+
+    /// <param name="pullIds">Their names in GraphQL. One that is no draft stays as it is.</param>
+    public static IAsyncEnumerable<GitHubResult<Done>> MarkReadyAsync(
+        this GitHubInstallation github, IReadOnlyList<string> pullIds, WriteSlot? slot, CancellationToken cancellation) =>
+        github.Changes.DoAsync(github, PullMutations.MarkReady, pullIds, slot, cancellation);
+
+    /// <param name="pullIds">Their names in GraphQL. One that is a draft stays as it is.</param>
+    public static IAsyncEnumerable<GitHubResult<Done>> ConvertToDraftsAsync(
+        this GitHubInstallation github, IReadOnlyList<string> pullIds, WriteSlot? slot, CancellationToken cancellation) =>
+        github.Changes.DoAsync(github, PullMutations.ConvertToDraft, pullIds, slot, cancellation);
 }

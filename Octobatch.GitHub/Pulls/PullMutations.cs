@@ -40,8 +40,13 @@ internal static class PullMutations
         },
         _ => default);
 
-    public static readonly Mutation<string, Done> Close = new(
-        "closePullRequest", ["pullRequest"], "id", Creates.Nothing, id => new() { ["pullRequestId"] = id }, _ => default);
+    public static readonly Mutation<string, Done> Close = OfPull("closePullRequest");
+
+    public static readonly Mutation<string, Done> DisableAutoMerge = OfPull("disablePullRequestAutoMerge");
+
+    public static readonly Mutation<string, Done> MarkReady = OfPull("markPullRequestReadyForReview");
+
+    public static readonly Mutation<string, Done> ConvertToDraft = OfPull("convertPullRequestToDraft");
 
     public static readonly Mutation<PullMerge, string> Merge = new(
         "mergePullRequest", ["pullRequest", "mergeCommit"], "oid", Creates.Nothing, Input,
@@ -49,6 +54,9 @@ internal static class PullMutations
 
     public static readonly Mutation<PullMerge, Done> EnableAutoMerge = new(
         "enablePullRequestAutoMerge", ["pullRequest"], "id", Creates.Nothing, Input, _ => default);
+
+    private static Mutation<string, Done> OfPull(string name) =>
+        new(name, ["pullRequest"], "id", Creates.Nothing, id => new() { ["pullRequestId"] = id }, _ => default);
 
     private static JsonObject Input(PullMerge pull) =>
         new() { ["pullRequestId"] = pull.PullId, ["expectedHeadOid"] = pull.ExpectedHead, ["mergeMethod"] = pull.Method };

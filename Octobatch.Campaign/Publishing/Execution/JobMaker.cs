@@ -55,6 +55,7 @@ internal sealed class JobMaker(PublishSpecs specs, StoredChanges stored, PublicA
             Extras = (spec.Changeset.Labels.Count > 0 ? Extras.Labels : Extras.None)
                 | (spec.Changeset.Reviewers.Count + spec.Changeset.TeamReviewers.Count > 0 ? Extras.Reviewers : Extras.None)
                 | (spec.Changeset.Assignees.Count > 0 ? Extras.Assignees : Extras.None) | (spec.Merge is MergePolicy.Auto ? Extras.AutoMerge : Extras.None),
+            Draft = spec.Changeset.Draft,
             Drift = spec.Drift,
             Recompute = spec.Publish.Recompute,
         };

@@ -14,8 +14,8 @@ namespace Octobatch.Campaigns.Publishing.Execution;
 internal sealed class ManyExecutor(KnownPeople people)
 {
     /// <summary>Whether many of these may go into one request.</summary>
-    public static bool Takes(Operation operation) => operation is AddLabels or RequestReviews or AddAssignees or EnableAutoMerge or UpdateText or Merge
-        or ClosePull or Comment or DeleteBranch or LinkReplacement;
+    public static bool Takes(Operation operation) => operation is AddLabels or RequestReviews or AddAssignees or EnableAutoMerge or DisableAutoMerge
+        or MarkReady or ConvertToDraft or UpdateText or Merge or ClosePull or Comment or DeleteBranch or LinkReplacement;
 
     /// <param name="work">All of the same operation.</param>
     /// <returns>One result each, in order.</returns>
@@ -31,6 +31,9 @@ internal sealed class ManyExecutor(KnownPeople people)
                 github, work, spec => spec.Assignees, _ => [], (pull, found) => new(pull, found.Users),
                 those => github.AddAssigneesAsync(those, slot, cancellation), cancellation),
             EnableAutoMerge => await AllAsync(github.EnableAutoMergesAsync([.. work.Select(item => MergeOf(item, item.Job.Seen.Branch?.Head ?? item.Job.Row.Head!))], slot, cancellation)),
+            DisableAutoMerge => await AllAsync(github.DisableAutoMergesAsync(Own(work), slot, cancellation)),
+            MarkReady => await AllAsync(github.MarkReadyAsync(Own(work), slot, cancellation)),
+            ConvertToDraft => await AllAsync(github.ConvertToDraftsAsync(Own(work), slot, cancellation)),
             Merge => await AllAsync(github.MergePullsAsync([.. work.Select(item => MergeOf(item, ((Merge)item.Operation).Head))], slot, cancellation)),
             UpdateText => await AllAsync(github.ChangePullsAsync(
                 [.. work.Select(item => new PullText(item.Job.Row.PullId!, item.Job.Texts!.Title, item.Job.Body))], slot, cancellation)),
@@ -98,6 +101,8 @@ internal sealed class ManyExecutor(KnownPeople people)
             ? (refusal, null)
             : (Outcome.Done, $"{all.Missing} GitHub does not take {string.Join(", ", refused)}: {refusal.Message}".TrimStart());
     }
+
+    private static IReadOnlyList<string> Own(IReadOnlyList<(Job Job, Operation Operation)> work) => [.. work.Select(item => item.Job.Row.PullId!)];
 
     private static string Id(Job job, int number) => number == job.Row.Replaces ? job.Seen.Replaced!.Id : job.Row.PullId!;
 

@@ -117,7 +117,7 @@ internal sealed class Operator(Executor executor, ManyExecutor many, WriteGate g
         if (outcome.Pull is null)
             return;
         // Without another look: nobody has had the time to change anything.
-        foreach (var next in Planner.AfterOpening(job.Row, JobMaker.Wanted(job), job.Spec.Changeset.Draft))
+        foreach (var next in Planner.AfterOpening(job.Row, JobMaker.Wanted(job)))
             job.Operations.Enqueue(next);
     }
 }

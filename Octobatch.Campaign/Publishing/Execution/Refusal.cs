@@ -25,7 +25,7 @@ internal sealed record Refusal(RefusalKind Kind, Why Why, DateTimeOffset? At = n
                 new(RefusalKind.Skip, why with { Words = $"a comment may be missing, because its answer got lost. {error.Message}" }),
             // Whatever it was, it may have happened: nothing is written again before a look.
             GitHubErrorKind.Unknown or GitHubErrorKind.Conflict => new(RefusalKind.Look, why),
-            _ when operation is AddLabels or RequestReviews or AddAssignees or EnableAutoMerge or Comment or LinkReplacement => new(RefusalKind.Skip, why),
+            _ when operation is AddLabels or RequestReviews or AddAssignees or EnableAutoMerge or DisableAutoMerge or MarkReady or ConvertToDraft or Comment or LinkReplacement => new(RefusalKind.Skip, why),
             GitHubErrorKind.TooLarge when operation is Publish => new(RefusalKind.Steps, why),
             _ when Says(error.Message, "archived so is read-only") => new(RefusalKind.Failed, Why.Archived), // since the look
             GitHubErrorKind.Forbidden => new(RefusalKind.Failed, Forbidden(error.Message)),

@@ -11,6 +11,8 @@ internal static class OpenPlan
         var cautious = wanted.Drift is DriftPolicy.NeedsHuman;
         if (row.Asked is Asked.Close)
             return Close(row, seen, wanted, pull, foreign, row.Why is { Code: "left_selection" or "nothing_to_change" } why ? why : Why.CloseAsked);
+        if (row.Asked is Asked.Merge && row.Done.HasFlag(Extras.AutoMerge) && !wanted.Extras.HasFlag(Extras.AutoMerge))
+            row = row with { Asked = Asked.Nothing, Done = row.Done & ~Extras.AutoMerge }; // an earlier spec had asked for it, and this one leaves it to people
         if (row.Asked is Asked.Merge)
             return Merging.Of(row, seen, pull);
         if (!wanted.Selected)
@@ -77,8 +79,7 @@ internal static class OpenPlan
         var moves = operations.Count > 0;
         if (pull.Text == wanted.Text)
             row = row with { Text = pull.Text };
-        if (pull.AutoMerge)
-            row = row with { Done = row.Done | Extras.AutoMerge }; // so that who turns it off has turned it off
+        row = row with { Done = (row.Done | Is(pull, wanted)) & ~(pull.AutoMerge ? Extras.None : Extras.AutoMerge & ~wanted.Extras) };
         var writes = Texts.NeedWriting(row, wanted, pull);
         if (writes)
             operations.Add(new UpdateText(pull.Number));
@@ -94,6 +95,10 @@ internal static class OpenPlan
         return Planner.Replacing(next, seen, [.. operations]);
     }
 
+    /// <summary>What the pull request is already as it is wanted: who makes it something else from now on has decided so.</summary>
+    private static Extras Is(ObservedPull pull, Wanted wanted) =>
+        (pull.AutoMerge ? wanted.Extras & Extras.AutoMerge : Extras.None) | (pull.Draft == wanted.Draft ? Extras.Draft : Extras.None);
+
     internal static IEnumerable<Operation> Missing(Recorded row, Wanted wanted, ObservedPull pull)
     {
         var missing = wanted.Extras & ~row.Done;
@@ -103,8 +108,17 @@ internal static class OpenPlan
             yield return new RequestReviews(pull.Number);
         if (missing.HasFlag(Extras.Assignees))
             yield return new AddAssignees(pull.Number);
+        if (!row.Done.HasFlag(Extras.Draft) && pull.Draft != wanted.Draft)
+        {
+            yield return wanted.Draft ? new ConvertToDraft(pull.Number) : new MarkReady(pull.Number);
+            pull = pull with { Draft = wanted.Draft };
+        }
+
         if (missing.HasFlag(Extras.AutoMerge) && !pull.AutoMerge && Merging.MayBeLeftToGitHub(pull))
             yield return new EnableAutoMerge(pull.Number);
+        // Only what an earlier spec had turned on: what a person turns on is none of ours.
+        if ((row.Done & ~wanted.Extras).HasFlag(Extras.AutoMerge) && pull.AutoMerge)
+            yield return new DisableAutoMerge(pull.Number);
     }
 
     // The branch goes too, unless somebody's commits are on it.

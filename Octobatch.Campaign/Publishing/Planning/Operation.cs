@@ -45,6 +45,15 @@ public sealed record AddAssignees(int Number) : Operation;
 /// <summary>GitHub merges by itself once checks and reviews pass.</summary>
 public sealed record EnableAutoMerge(int Number) : Operation;
 
+/// <summary>A person merges again.</summary>
+public sealed record DisableAutoMerge(int Number) : Operation;
+
+/// <summary>No draft any more.</summary>
+public sealed record MarkReady(int Number) : Operation;
+
+/// <summary>Back to a draft.</summary>
+public sealed record ConvertToDraft(int Number) : Operation;
+
 /// <param name="Head">Merges only while this is the branch's head.</param>
 public sealed record Merge(int Number, string Head) : Operation;
 

@@ -22,6 +22,8 @@ public sealed record Outcome(string? Head = null, int? Pull = null, string? Pull
         RequestReviews => row with { Done = row.Done | Extras.Reviewers },
         AddAssignees => row with { Done = row.Done | Extras.Assignees },
         EnableAutoMerge => row with { Done = row.Done | Extras.AutoMerge },
+        DisableAutoMerge => row with { Done = row.Done & ~Extras.AutoMerge },
+        MarkReady or ConvertToDraft => row with { Done = row.Done | Extras.Draft },
         Merge => Planner.Settled(row, ChangesetState.Merged, null),
         ClosePull closed when closed.Number == row.Replaces => row,
         ClosePull => row with { State = ChangesetState.Closed },
@@ -49,5 +51,6 @@ public sealed record Outcome(string? Head = null, int? Pull = null, string? Pull
         PullId = PullId,
         Url = Url,
         Text = text,
+        Done = row.Done | Extras.Draft,
     };
 }

@@ -35,12 +35,12 @@ public static class Planner
     }
 
     /// <summary>What a pull request that was opened just now still lacks: what <see cref="Plan"/> would say after another look.</summary>
-    public static IEnumerable<Operation> AfterOpening(Recorded row, Wanted wanted, bool draft) =>
+    public static IEnumerable<Operation> AfterOpening(Recorded row, Wanted wanted) =>
         row is not { Pull: { } number }
             ? []
             : [
                 .. row.Replaces is { } old ? (Operation[])[new LinkReplacement(old, number)] : [],
-                .. OpenPlan.Missing(row, wanted, new ObservedPull(number, row.PullId!, PullStage.Open, row.Text ?? "", null) { Draft = draft }),
+                .. OpenPlan.Missing(row, wanted, new ObservedPull(number, row.PullId!, PullStage.Open, row.Text ?? "", null) { Draft = wanted.Draft }),
             ];
 
     // The campaign is closed: what there is stays as people have it, and the row says what becomes of it.

@@ -65,6 +65,9 @@ public enum Extras
 
     /// <summary>What is said on a pull request when it is closed.</summary>
     Farewell = 16,
+
+    /// <summary>Draft or ready for review, as the spec has it. From then on people may change it.</summary>
+    Draft = 32,
 }
 
 /// <summary>What people ask of changesets, one at a time.</summary>

@@ -26,6 +26,9 @@ public sealed record Wanted(string Campaign, string Branch, int SpecVersion)
     /// <summary>What the pull request shall have beside it.</summary>
     public Extras Extras { get; init; }
 
+    /// <summary>Whether it shall be a draft.</summary>
+    public bool Draft { get; init; }
+
     public DriftPolicy Drift { get; init; } = DriftPolicy.NeedsHuman;
 
     public RecomputePolicy Recompute { get; init; } = RecomputePolicy.Manual;

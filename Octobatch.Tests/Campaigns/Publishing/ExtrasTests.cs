@@ -48,7 +48,7 @@ public sealed class ExtrasTests(PostgresFixture postgres)
         await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
         Assert.Equal(JsonValueKind.Null, (await world.PullAsync(Repository)).GetProperty("auto_merge").ValueKind);
 
-        await MakeReadyAsync(world);
+        await world.ChangeAsync(Repository, "markPullRequestReadyForReview");
         await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
         Assert.Equal(JsonValueKind.Object, (await world.PullAsync(Repository)).GetProperty("auto_merge").ValueKind);
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
@@ -122,7 +122,7 @@ public sealed class ExtrasTests(PostgresFixture postgres)
         await world.PublishAsync(PublishWorld.Spec("repo:acme/checkout", changeset: ", draft: true", more: "merge: auto"));
         var number = await world.NumberAsync(Repository);
         Assert.Null(people.Check(Repository, number, null));
-        await MakeReadyAsync(world);
+        await world.ChangeAsync(Repository, "markPullRequestReadyForReview");
         await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
         await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
@@ -210,15 +210,6 @@ public sealed class ExtrasTests(PostgresFixture postgres)
         await world.World.Campaign.JsonAsync("POST", $"/api/campaigns/one/runs/{run}/resume");
         await world.WorkLaterAsync(TimeSpan.FromMinutes(2));
         Assert.Contains(await world.StatesAsync(), state => state.EndsWith(" merged", StringComparison.Ordinal));
-    }
-
-    private static async Task MakeReadyAsync(PublishWorld world)
-    {
-        var ready = await world.World.GitHub.PostAsync("/graphql", await world.World.GitHub.MintAsync(), new
-        {
-            query = $$"""mutation { markPullRequestReadyForReview(input: { pullRequestId: "{{(await world.PullAsync(Repository)).GetProperty("node_id").GetString()}}" }) { clientMutationId } }""",
-        });
-        Assert.DoesNotContain("errors", ready.Text, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(JsonElement pull, string list, string name) =>

@@ -103,6 +103,17 @@ internal sealed class PublishWorld(PreviewWorld world) : IAsyncDisposable
     /// <summary>The only pull request of a repository, open or not.</summary>
     public async Task<JsonElement> PullAsync(string repository) => Assert.Single(await PullsAsync(repository));
 
+    /// <summary>Somebody else does this to the only pull request of a repository.</summary>
+    public async Task ChangeAsync(string repository, string mutation)
+    {
+        var id = (await PullAsync(repository)).GetProperty("node_id").GetString();
+        var reply = await world.GitHub.PostAsync("/graphql", await world.GitHub.MintAsync(), new
+        {
+            query = $$"""mutation { {{mutation}}(input: { pullRequestId: "{{id}}" }) { clientMutationId } }""",
+        });
+        Assert.DoesNotContain("errors", reply.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>What people and we have said on a pull request, oldest first.</summary>
     public async Task<List<string>> CommentsAsync(string repository, int number) =>
         [.. (await GetAsync($"/repos/{repository}/issues/{number}/comments")).EnumerateArray().Select(comment => comment.GetProperty("body").GetString()!)];

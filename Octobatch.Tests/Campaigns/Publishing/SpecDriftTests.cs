@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Octobatch.Tests.Infrastructure;
 using Xunit;
 
@@ -22,6 +23,44 @@ public sealed class SpecDriftTests(PostgresFixture postgres)
         Assert.Single((await world.GetAsync($"/repos/acme/checkout/pulls/{number}/reviews")).EnumerateArray());
         Assert.Equal(["acme/checkout open"], await world.StatesAsync());
         await world.RestsAsync();
+    }
+
+    [Fact]
+    public async Task Draft_and_auto_merge_follow_the_spec_and_leave_alone_what_people_decide()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        Assert.Null(people.Protect(PublishWorld.Checkout, "main", new(["ci"], 0)));
+        await world.PublishAsync(Spec(draft: true, merge: "manual"));
+        Assert.Equal((true, false), await ShownAsync());
+
+        await world.PublishAsync(Spec(draft: false, merge: "auto"));
+        Assert.Equal((false, true), await ShownAsync());
+
+        await world.PublishAsync(Spec(draft: false, merge: "manual"));
+        Assert.Equal((false, false), await ShownAsync());
+        Assert.Null(people.Check(PublishWorld.Checkout, await world.NumberAsync(PublishWorld.Checkout), "success"));
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["acme/checkout open"], await world.StatesAsync()); // nobody merges it but a person
+
+        await world.PublishAsync(Spec(draft: true, merge: "manual"));
+        Assert.Equal((true, false), await ShownAsync());
+        await world.ChangeAsync(PublishWorld.Checkout, "markPullRequestReadyForReview");
+        await world.WorkLaterAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal((false, false), await ShownAsync()); // a person has made it ready
+        Assert.Equal(
+            ["auto_merge.disabled", "auto_merge.enabled", "pull_request.made_draft", "pull_request.marked_ready"],
+            await world.World.Campaign.RowsAsync("select distinct action from audit where action ~ 'draft|ready|auto_merge' order by 1"));
+        await world.RestsAsync();
+
+        static string Spec(bool draft, string merge) => PublishWorld.Spec(
+            "repo:acme/checkout", changeset: $", draft: {(draft ? "true" : "false")}", more: $"merge: {merge}");
+
+        async Task<(bool Draft, bool AutoMerge)> ShownAsync()
+        {
+            var pull = await world.PullAsync(PublishWorld.Checkout);
+            return (pull.GetProperty("draft").GetBoolean(), pull.GetProperty("auto_merge").ValueKind is JsonValueKind.Object);
+        }
     }
 
     [Theory]

@@ -58,7 +58,7 @@ internal sealed class ChangesetWorld
         }
 
         var marker = new Marker(Campaign, Wanted.SpecVersion, Wanted.Change?.Patch ?? Row.Content?.Patch ?? "none");
-        if (GitHub.Do(operation, Wanted.Text!, marker) is not { } outcome)
+        if (GitHub.Do(operation, Wanted.Text!, marker, Wanted.Draft) is not { } outcome)
             return false;
         if (!lost)
             Row = outcome.After(Row, operation, Wanted.Text);
@@ -80,6 +80,13 @@ internal sealed class ChangesetWorld
         Wanted = Previewed(Wanted with { SpecVersion = specVersion });
         if (Row.State is ChangesetState.Ready or ChangesetState.Failed or ChangesetState.NoChange or ChangesetState.Cancelled && Row.Pull is null)
             Row = Row with { State = Wanted.Change!.Patch is null ? ChangesetState.NoChange : ChangesetState.Ready, Why = null };
+    }
+
+    /// <summary>Another spec has it a draft, and the one before had not, or the other way round.</summary>
+    public void Redraft()
+    {
+        Wanted = Wanted with { Draft = !Wanted.Draft };
+        Row = Row with { Done = Row.Done & ~Extras.Draft };
     }
 
     public void Ask(Asked asked) => Row = Row with { Asked = asked };

@@ -49,15 +49,18 @@ internal sealed class GitHubModel
     public HashSet<(string Base, string Head)> Compared { get; } = [];
 
     /// <returns>Null: GitHub refuses it, and nothing has changed.</returns>
-    public Outcome? Do(Operation operation, string text, Marker marker) => operation switch
+    public Outcome? Do(Operation operation, string text, Marker marker, bool draft) => operation switch
     {
         _ when operation.Writes && Archived => null,
-        Publish publish => branches.ContainsKey(publish.Branch) ? null : Publish(publish, text, marker),
+        Publish publish => branches.ContainsKey(publish.Branch) ? null : Publish(publish, text, marker, draft),
         Push push => Push(push, marker.Patch),
-        OpenPull open => Open(open.Branch, text, marker),
+        OpenPull open => Open(open.Branch, text, marker, draft),
         UpdateText update => Change(update.Number, pull => (pull.Text, pull.Marker) = (text, marker)),
         AddLabels labels => Change(labels.Number, pull => pull.Labels++),
         EnableAutoMerge auto => Change(auto.Number, pull => pull.AutoMerge = true),
+        DisableAutoMerge auto => Change(auto.Number, pull => pull.AutoMerge = false),
+        MarkReady ready => Change(ready.Number, pull => pull.Draft = false),
+        ConvertToDraft drafted => Change(drafted.Number, pull => (pull.Draft, pull.AutoMerge) = (true, false)),
         ClosePull close => Change(close.Number, pull => pull.Stage = pull.Stage is PullStage.Open ? PullStage.Closed : pull.Stage),
         Comment comment => Change(comment.Number, _ => { }),
         Reopen reopen => Reopened(reopen.Number) ? Outcome.Done : null,
@@ -116,11 +119,11 @@ internal sealed class GitHubModel
     /// <summary>Treasured commits that no branch leads to.</summary>
     public IEnumerable<string> Lost() => Treasured.Except(branches.Values.Append(Main).SelectMany(Reachable));
 
-    private Outcome Publish(Publish publish, string text, Marker marker)
+    private Outcome Publish(Publish publish, string text, Marker marker, bool draft)
     {
         var commit = Add([publish.Base], person: false, commits[publish.Base].Files);
         branches[publish.Branch] = commit;
-        return Open(publish.Branch, text, marker)! with { Head = commit };
+        return Open(publish.Branch, text, marker, draft)! with { Head = commit };
     }
 
     private Outcome? Push(Push push, string patch)
@@ -134,11 +137,11 @@ internal sealed class GitHubModel
         return new(Head: commit);
     }
 
-    private Outcome? Open(string branch, string text, Marker marker)
+    private Outcome? Open(string branch, string text, Marker marker, bool draft)
     {
         if (IsOpen(branch) || !branches.ContainsKey(branch))
             return null;
-        var pull = new Pull(pulls.Count + 1, branch) { Text = text, Marker = marker };
+        var pull = new Pull(pulls.Count + 1, branch) { Text = text, Marker = marker, Draft = draft };
         pulls.Add(pull);
         Assert.Single(pulls, other => other.Stage is PullStage.Open);
         return new(Pull: pull.Number, PullId: $"PR_{pull.Number}");
@@ -169,6 +172,7 @@ internal sealed class GitHubModel
     private ObservedPull Show(Pull pull) => new(pull.Number, $"PR_{pull.Number}", pull.Stage, pull.Text, pull.Marker)
     {
         AutoMerge = pull.AutoMerge,
+        Draft = pull.Draft,
         Mergeable = Conflicts(pull) ? Mergeable.Conflicts : Mergeable.Yes,
     };
 
@@ -208,6 +212,8 @@ internal sealed class GitHubModel
         public required Marker? Marker { get; set; }
 
         public bool AutoMerge { get; set; }
+
+        public bool Draft { get; set; }
 
         public int Labels { get; set; }
 

@@ -20,7 +20,7 @@ internal sealed record PlanCase(string Name, Recorded Row, Observed Seen, Wanted
         Head = "h1",
         Content = new("patch", "b1", 1),
         Text = "text",
-        Done = Extras.Labels,
+        Done = Extras.Labels | Extras.Draft,
     };
 
     public static readonly Recorded Began = new(ChangesetState.Publishing) { Branch = "b", Intent = new("patch", "b1", 1) };
@@ -69,6 +69,9 @@ internal sealed record PlanCase(string Name, Recorded Row, Observed Seen, Wanted
         RequestReviews => "reviews",
         AddAssignees => "assignees",
         EnableAutoMerge => "auto-merge",
+        DisableAutoMerge => "no auto-merge",
+        MarkReady => "ready",
+        ConvertToDraft => "draft",
         Merge merge => $"merge {merge.Head}",
         ClosePull close => $"close {close.Number}",
         Comment comment => $"comment {comment.Number}",

@@ -35,6 +35,9 @@ public sealed class PlanPropertyTests
         ("recompute", (world, n) => world.Say(wanted => wanted with { Recompute = (RecomputePolicy)(n % 2) })),
         ("close campaign", (world, n) => world.Say(wanted => wanted with { CampaignClosed = n % 3 == 0 })),
         ("auto-merge", (world, n) => world.Say(wanted => wanted with { Extras = (Extras)(n % 2 * 9) })),
+        ("draft", (world, _) => world.Redraft()),
+        ("a person makes it ready or a draft", (world, _) => Newest(world, pull => pull.Draft = !pull.Draft)),
+        ("a person turns auto-merge on or off", (world, _) => Newest(world, pull => pull.AutoMerge = !pull.AutoMerge)),
         ("ask", (world, n) => world.Ask((Asked)(n % 6))),
     ];
 
@@ -53,7 +56,8 @@ public sealed class PlanPropertyTests
         Assert.Equal(row.Branch, pull.Branch);
         Assert.True(world.Wanted.Selected);
         Assert.Equal(world.Wanted.Change!.Patch, row.Content?.Patch);
-        Assert.Equal(world.Wanted.Extras, world.Wanted.Extras & (row.Done | (pull.AutoMerge ? Extras.AutoMerge : Extras.None)));
+        Assert.Equal(world.Wanted.Extras, world.Wanted.Extras & (row.Done | (pull.AutoMerge ? Extras.AutoMerge : pull.Draft ? world.Wanted.Extras & Extras.AutoMerge : Extras.None)));
+        Assert.True(row.Done.HasFlag(Extras.Draft));
     });
 
     [Fact]
