@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Octobatch.Standalone.Embedded;
 
@@ -6,6 +7,7 @@ namespace Octobatch.Tests.Infrastructure;
 /// <summary>One real Postgres for the whole run. Each test has databases of its own.</summary>
 public sealed class PostgresFixture : SharedServer<PostgresFixture.Server>
 {
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _templates = new();
     private int _databases;
 
     /// <summary>The connection string of a fresh, empty database.</summary>
@@ -13,6 +15,16 @@ public sealed class PostgresFixture : SharedServer<PostgresFixture.Server>
     {
         var server = await GetAsync();
         return await server.Postgres.CreateDatabaseAsync($"test_{Interlocked.Increment(ref _databases)}", cancellationToken);
+    }
+
+    /// <summary>The connection string of a database of the test's own that begins as a copy of one that was prepared once.</summary>
+    /// <param name="template">Its name.</param>
+    /// <param name="prepare">Gets the connection string of the empty template, and leaves no connection to it.</param>
+    public async Task<string> CreateCopyAsync(string template, Func<string, Task> prepare)
+    {
+        var server = await GetAsync();
+        await _templates.GetOrAdd(template, name => new(async () => await prepare(await server.Postgres.CreateDatabaseAsync(name, CancellationToken.None)))).Value;
+        return await server.Postgres.CreateDatabaseAsync($"test_{Interlocked.Increment(ref _databases)}", CancellationToken.None, template);
     }
 
     /// <summary>A server of the test's own, which it may stop (<c>Postgres.StopAsync</c>) and bring back (<c>Postgres.RestartAsync</c>).</summary>

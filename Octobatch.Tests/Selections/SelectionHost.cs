@@ -14,7 +14,14 @@ internal static class SelectionHost
     public static async Task<ServiceHost> StartAsync(
         PostgresFixture postgres, TimeProvider? time = null, Action<IServiceCollection>? replace = null, params (string, string?)[] settings)
     {
-        var dsn = await postgres.CreateDatabaseAsync();
+        // The schema is made once a run and copied.
+        var dsn = await postgres.CreateCopyAsync("selection", async empty => await (await StartOnAsync(empty)).DisposeAsync());
+        return await StartOnAsync(dsn, time, replace, settings);
+    }
+
+    private static async Task<ServiceHost> StartOnAsync(
+        string dsn, TimeProvider? time = null, Action<IServiceCollection>? replace = null, params (string, string?)[] settings)
+    {
         var host = await ServiceHost.StartAsync(
             b => b.AddSelectionService(), a => a.MapSelectionService(),
             ServiceSettings.With([("OCTOBATCH_POSTGRES_DSN", dsn), .. settings]), replace ?? WithoutWorkers, time);

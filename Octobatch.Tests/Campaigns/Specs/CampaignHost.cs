@@ -26,12 +26,16 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>Without its workers: what is not asked for does not happen.</summary>
     public static async Task<CampaignHost> StartAsync(
         PostgresFixture postgres, TimeProvider? time = null, params (string Variable, string? Value)[] settings) =>
-        await StartOnAsync(await postgres.CreateDatabaseAsync(Cancellation), time, null, settings);
+        await StartOnAsync(await DatabaseAsync(postgres), time, null, settings);
 
     /// <summary>The same with services replaced.</summary>
     public static async Task<CampaignHost> StartAsync(
         PostgresFixture postgres, TimeProvider? time, Action<IServiceCollection> replace, params (string Variable, string? Value)[] settings) =>
-        await StartOnAsync(await postgres.CreateDatabaseAsync(Cancellation), time, replace, settings);
+        await StartOnAsync(await DatabaseAsync(postgres), time, replace, settings);
+
+    // The schema is made once a run and copied.
+    private static Task<string> DatabaseAsync(PostgresFixture postgres) =>
+        postgres.CreateCopyAsync("campaign", async dsn => await (await StartOnAsync(dsn)).DisposeAsync());
 
     /// <summary>Another replica, on a database that there is.</summary>
     public static async Task<CampaignHost> StartOnAsync(
