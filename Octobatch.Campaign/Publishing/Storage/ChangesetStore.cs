@@ -59,17 +59,15 @@ internal sealed class ChangesetStore(NpgsqlDataSource postgres, AuditLog audit, 
     {
         if (rows.Count == 0)
             return;
-        await using var connection = await postgres.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
+        // One round trip: a batch is a transaction of its own.
+        await using var batch = postgres.CreateBatch();
         // In one order everywhere, so that no two writers wait for each other.
         foreach (var row in rows.OrderBy(row => row.Claim.Campaign, StringComparer.Ordinal).ThenBy(row => row.Claim.RepositoryId))
             batch.BatchCommands.Add(Command(row));
-        await batch.ExecuteNonQueryAsync(cancellation);
         var entries = rows.SelectMany(row => row.Audit).ToList();
         if (entries.Count > 0)
-            await audit.WriteAsync(connection, entries, cancellation);
-        await transaction.CommitAsync(cancellation);
+            batch.BatchCommands.Add(audit.Command(entries));
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     private NpgsqlBatchCommand Command(SavedChangeset saved)
