@@ -13,6 +13,7 @@ using Octobatch.GitHubSimulator.People;
 using Octobatch.GitHubSimulator.Pulls;
 using Octobatch.GitHubSimulator.Repositories;
 using Octobatch.GitHubSimulator.Rules;
+using Octobatch.GitHubSimulator.Users;
 using Octobatch.GitHubSimulator.Webhooks;
 
 namespace Octobatch.GitHubSimulator;
@@ -43,10 +44,12 @@ public static class GitHubSimulatorExtensions
         app.UseRouting();
         ControlEndpoints.Map(app);
         PeopleEndpoints.Map(app);
+        SignInEndpoints.Map(app);
 
         var routes = new Routes(app, app.Services.GetRequiredService<Pipeline>());
         AppEndpoints.Map(routes);
         InstallationEndpoints.Map(routes);
+        UserEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         PullEndpoints.Map(routes);
         IssueEndpoints.Map(routes);

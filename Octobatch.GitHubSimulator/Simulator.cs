@@ -11,6 +11,7 @@ using Octobatch.GitHubSimulator.People;
 using Octobatch.GitHubSimulator.Pulls;
 using Octobatch.GitHubSimulator.Repositories;
 using Octobatch.GitHubSimulator.Seeds;
+using Octobatch.GitHubSimulator.Users;
 using Octobatch.GitHubSimulator.Webhooks;
 
 namespace Octobatch.GitHubSimulator;
@@ -38,6 +39,8 @@ public sealed class Simulator : IDisposable
         Signing = new CommitSigning(App.WebhookSecret);
         Webhooks = new WebhookDeliveries(this);
         Maintainers = new Maintainers(this);
+        Authorizations = new Authorizations(Clock, App);
+        Memberships = new Memberships(this);
         Views = new Views(this);
         PlaysPeople = options.PlaysPeople;
         Installations.Changed = Webhooks.Raise;
@@ -86,6 +89,12 @@ public sealed class Simulator : IDisposable
 
     /// <summary>What people do, on demand.</summary>
     public Maintainers Maintainers { get; }
+
+    /// <summary>Who has let the App know who they are.</summary>
+    public Authorizations Authorizations { get; }
+
+    /// <summary>Who belongs to which organisations and teams.</summary>
+    public Memberships Memberships { get; }
 
     /// <summary>What stands in repositories.</summary>
     public Views Views { get; }

@@ -6,11 +6,12 @@ namespace Octobatch.GitHubSimulator.Apps;
 /// <summary>The one GitHub App that the simulator knows, with its public key and webhook secret.</summary>
 public sealed class GitHubApp
 {
-    private GitHubApp(string privateKeyPath, RSA key, string webhookSecret, DateTimeOffset createdAt)
+    private GitHubApp(string privateKeyPath, RSA key, string webhookSecret, string clientSecret, DateTimeOffset createdAt)
     {
         PrivateKeyPath = privateKeyPath;
         Key = key;
         WebhookSecret = webhookSecret;
+        ClientSecret = clientSecret;
         CreatedAt = createdAt;
     }
 
@@ -29,6 +30,9 @@ public sealed class GitHubApp
     /// <summary>The secret that signs webhooks.</summary>
     public string WebhookSecret { get; }
 
+    /// <summary>What the App proves with that it is the one whom people let know who they are.</summary>
+    public string ClientSecret { get; }
+
     /// <summary>When the key was made.</summary>
     public DateTimeOffset CreatedAt { get; }
 
@@ -41,25 +45,29 @@ public sealed class GitHubApp
 
     internal RSA Key { get; }
 
-    /// <summary>Opens the App whose key lies in <paramref name="directory"/>, making key and secret the first time.</summary>
+    /// <summary>Opens the App whose key lies in <paramref name="directory"/>, making key and secrets the first time.</summary>
     public static GitHubApp Open(string directory, DateTimeOffset now)
     {
         Directory.CreateDirectory(directory);
         var keyPath = Path.Combine(directory, "github-app.pem");
-        var secretPath = Path.Combine(directory, "webhook-secret");
         if (!File.Exists(keyPath))
         {
             using var made = RSA.Create(2048);
             WriteSecret(keyPath, made.ExportRSAPrivateKeyPem() + "\n", now);
         }
 
-        if (!File.Exists(secretPath))
-            WriteSecret(secretPath, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n", now);
-
+        var (webhookSecret, clientSecret) = (Secret(directory, "webhook-secret", now), Secret(directory, "client-secret", now));
         var key = RSA.Create();
         key.ImportFromPem(File.ReadAllText(keyPath));
-        return new GitHubApp(Path.GetFullPath(keyPath), key, File.ReadAllText(secretPath).Trim(),
-            new DateTimeOffset(File.GetLastWriteTimeUtc(keyPath)));
+        return new GitHubApp(Path.GetFullPath(keyPath), key, webhookSecret, clientSecret, new DateTimeOffset(File.GetLastWriteTimeUtc(keyPath)));
+    }
+
+    private static string Secret(string directory, string name, DateTimeOffset now)
+    {
+        var path = Path.Combine(directory, name);
+        if (!File.Exists(path))
+            WriteSecret(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n", now);
+        return File.ReadAllText(path).Trim();
     }
 
     private static void WriteSecret(string path, string text, DateTimeOffset now)

@@ -22,6 +22,8 @@ internal static class Authentication
                 : (Caller.App, null);
         }
 
+        if (simulator.Authorizations.Find(token) is { } person)
+            return (new Caller(false, null, person), null);
         if (simulator.Tokens.Find(token) is not { } known)
             return (Caller.Anonymous, BadCredentials);
         var caller = new Caller(false, known);
@@ -36,6 +38,8 @@ internal static class Authentication
         Who.App when !caller.IsApp => Answer.Refused(401, NoJwt),
         Who.Installation when caller.IsApp => Answer.Refused(401, "Bad credentials"),
         Who.Installation when caller.Token is null => Answer.Refused(401, "Requires authentication"),
+        Who.User when caller.Token is not null => Answer.Refused(403, "Resource not accessible by integration"),
+        Who.User when caller.User is null => Answer.Refused(401, "Requires authentication"),
         _ => need.IsOfRepository ? null : RefusePermission(caller, need),
     };
 

@@ -15,6 +15,8 @@ internal sealed record Need(Who Who, string? Permission = null, Access Access = 
 
     public static Need Installation { get; } = new(Who.Installation);
 
+    public static Need User { get; } = new(Who.User);
+
     /// <summary>Metadata of a repository: anybody for a public one, a token that covers it for the others.</summary>
     public static Need Metadata { get; } = Read("metadata");
 
@@ -44,4 +46,5 @@ internal enum Who
     Anyone,
     App,
     Installation,
+    User,
 }

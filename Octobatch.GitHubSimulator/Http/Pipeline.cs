@@ -140,6 +140,8 @@ internal sealed class Pipeline(Simulator simulator)
         hash.AppendData(body);
         if (caller.Token is { } token)
             hash.AppendData(Utf8.GetBytes(token.Value));
+        if (caller.User is { } person)
+            hash.AppendData(Utf8.GetBytes(person.Login));
         return $"W/\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"";
     }
 

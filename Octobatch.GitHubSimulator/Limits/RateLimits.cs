@@ -126,6 +126,7 @@ public sealed class RateLimits(SimulatorClock clock, LimitSettings settings)
         {
             { Token: { } token } => $"API rate limit exceeded for installation ID {token.Installation.Id}.",
             { IsApp: true } => "API rate limit exceeded for app ID 1.",
+            { User: { } person } => $"API rate limit exceeded for user ID {person.Id}.",
             _ => $"API rate limit exceeded for {request.HttpContext.Connection.RemoteIpAddress}. (But here's the good news: "
                 + "Authenticated requests get a higher rate limit. Check out the documentation for more details.)",
         }, Documentation);
@@ -133,11 +134,12 @@ public sealed class RateLimits(SimulatorClock clock, LimitSettings settings)
 
     private Budgets Of(Caller caller, HttpRequest request)
     {
-        var known = caller.IsApp || caller.Token is not null;
+        var known = caller.IsApp || caller.Token is not null || caller.User is not null;
         var key = caller switch
         {
             { Installation: { } installation } => $"installation {installation.Id}",
             { IsApp: true } => "app",
+            { User: { } person } => $"user {person.Login}",
             _ => $"address {request.HttpContext.Connection.RemoteIpAddress}",
         };
         return byCaller.GetOrAdd(key, _ => new Budgets(settings, known));

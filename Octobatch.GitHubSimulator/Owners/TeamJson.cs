@@ -7,7 +7,7 @@ internal static class TeamJson
 {
     public static object Of(Owner organization, string slug, Urls urls)
     {
-        var url = $"{urls.Api}/organizations/{organization.Id}/team/{Id(organization, slug)}";
+        var url = Url(organization, slug, urls);
         return new
         {
             Id = Id(organization, slug),
@@ -27,6 +27,8 @@ internal static class TeamJson
             Parent = (object?)null,
         };
     }
+
+    public static string Url(Owner organization, string slug, Urls urls) => $"{urls.Api}/organizations/{organization.Id}/team/{Id(organization, slug)}";
 
     private static long Id(Owner organization, string slug) => (organization.Id * 1_000) + slug.Sum(letter => letter);
 }

@@ -10,6 +10,7 @@ internal static class PeopleEndpoints
     {
         endpoints.MapPost("/_simulator/people", Act);
         endpoints.MapPut("/_simulator/people", Play);
+        endpoints.MapPut("/_simulator/memberships", SetMembership);
         endpoints.MapPut("/_simulator/protection", Protect);
         endpoints.MapPut("/_simulator/rulesets", SetRules);
     }
@@ -48,6 +49,9 @@ internal static class PeopleEndpoints
         return Results.NoContent();
     }
 
+    private static IResult SetMembership(Simulator simulator, Membership told) =>
+        Answer(simulator.Memberships.Set(told.Organization, told.Team, told.Person, told.State));
+
     private static IResult Protect(Simulator simulator, Rule rule) => Answer(simulator.Maintainers.Protect(
         rule.Repository, rule.Branch, rule.Off ? null : new BranchProtection(rule.RequiredChecks ?? [], rule.RequiredApprovals, rule.AllowPushes)));
 
@@ -57,6 +61,8 @@ internal static class PeopleEndpoints
 
     private sealed record Deed(
         string Action, string Repository, int Number, string? Person, string? Branch, string? Path, string? Content, string? Conclusion, string? Name);
+
+    private sealed record Membership(string Organization, string? Team, string Person, string State);
 
     private sealed record Rule(string Repository, string Branch, bool Off, IReadOnlyList<string>? RequiredChecks, int RequiredApprovals, bool AllowPushes);
 

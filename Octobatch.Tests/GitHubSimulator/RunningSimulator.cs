@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -114,6 +115,21 @@ public sealed class RunningSimulator : IAsyncDisposable
         var reply = await PostAsync($"/app/installations/{installation}/access_tokens", Jwt(), body);
         Assert.Equal(201, reply.Status);
         return reply.Json.GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Somebody lets the App know who they are, as a browser and the App do it together; gives their token.</summary>
+    public async Task<string> SignInAsync(string login)
+    {
+        var agreed = await GetAsync($"/login/oauth/authorize?client_id={Simulator.App.ClientId}&redirect_uri=http://127.0.0.1:9/back&state=s&login={login}");
+        var code = QueryHelpers.ParseQuery(agreed.Headers.Location!.Query)["code"].ToString();
+        var reply = await SendAsync(
+            HttpMethod.Post, "/login/oauth/access_token", null, new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["client_id"] = Simulator.App.ClientId,
+                ["client_secret"] = Simulator.App.ClientSecret,
+                ["code"] = code,
+            }), ("Accept", "application/json"));
+        return reply.Json.GetProperty("access_token").GetString()!;
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ public sealed class OpenApiTests(NpmPackages npm) : IClassFixture<NpmPackages>
 {
     // Not a part of the described API: git's protocol, GraphQL, the place where archives lie, and what has no description.
     private static readonly string[] Elsewhere =
-        ["/graphql", "/api/graphql", "/_codeload/", "/{owner}/{repo}.git/", "/{owner}/{repo}/info/", "/{owner}/{repo}/git-"];
+        ["/graphql", "/api/graphql", "/_codeload/", "/login/oauth/", "/{owner}/{repo}.git/", "/{owner}/{repo}/info/", "/{owner}/{repo}/git-"];
 
     [Theory]
     [InlineData("api.github.com")]
@@ -46,6 +46,7 @@ public sealed class OpenApiTests(NpmPackages npm) : IClassFixture<NpmPackages>
         await PullsAsync(simulator, token, head);
         await RulesAsync(simulator, token);
         await DeliveriesAsync(simulator);
+        await UserAsync(simulator);
         await RefusalsAsync(simulator);
         await simulator.SendAsync(HttpMethod.Delete, "/installation/token", token);
         await simulator.SendAsync(HttpMethod.Put, "/app/installations/2/suspended", simulator.Jwt());
@@ -157,6 +158,15 @@ public sealed class OpenApiTests(NpmPackages npm) : IClassFixture<NpmPackages>
         var id = list.Json[0].GetProperty("id").GetInt64();
         await simulator.GetAsync($"/app/hook/deliveries/{id}", simulator.Jwt());
         await simulator.PostAsync($"/app/hook/deliveries/{id}/attempts", simulator.Jwt());
+    }
+
+    private static async Task UserAsync(RunningSimulator simulator)
+    {
+        var token = await simulator.SignInAsync("alice");
+        foreach (var path in new[] { "/user", "/user/memberships/orgs/acme", "/orgs/acme/teams/payments/memberships/alice", "/user/memberships/orgs/nobody", "/orgs/acme/teams/payments/memberships/bob" })
+            await simulator.GetAsync(path, token);
+        await simulator.GetAsync("/user");
+        await simulator.GetAsync("/user", await simulator.MintAsync());
     }
 
     private static async Task RefusalsAsync(RunningSimulator simulator)
