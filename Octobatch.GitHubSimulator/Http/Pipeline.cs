@@ -16,10 +16,17 @@ internal sealed class Pipeline(Simulator simulator)
 
     public async Task RunAsync(HttpContext http, string route, Need need, Handler handler)
     {
+        var path = http.Request.Path.Value ?? "/";
         var requestId = http.TraceIdentifier = NewRequestId();
         var (caller, refusal) = Authentication.Of(simulator, http.Request);
         var fault = await simulator.Faults.DrawAsync(http.Request, caller.Installation?.Id);
-        var status = 0;
+        var (status, logged) = (0, false);
+        // Before the caller has the answer, so that who has it finds it in the log.
+        http.Response.OnStarting(() =>
+        {
+            Log(http.Response.StatusCode);
+            return Task.CompletedTask;
+        });
         Answer? crowded = null;
         var running = caller.Installation is { } installation && !need.IsGit ? simulator.Limits.Enter(installation, out crowded) : null;
         try
@@ -52,8 +59,14 @@ internal sealed class Pipeline(Simulator simulator)
         finally
         {
             running?.Leave();
-            simulator.Requests.Add(new LoggedRequest(
-                simulator.Clock.Now, http.Request.Method, http.Request.Path.Value ?? "/", route, status, caller.Installation?.Id, requestId));
+            Log(status);
+        }
+
+        void Log(int answered)
+        {
+            if (!logged)
+                simulator.Requests.Add(new LoggedRequest(simulator.Clock.Now, http.Request.Method, path, route, answered, caller.Installation?.Id, requestId));
+            logged = true;
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class FileConditionTests(PostgresFixture postgres)
         {
             using var response = await world.Host.CallAsync(HttpMethod.Get, "/api/repositories?query=org:acme%20file:go.mod");
             status = (int)response.StatusCode;
-        });
+        }, patience: 10);
 
         Assert.Equal(502, status);
     }

@@ -119,14 +119,15 @@ internal sealed class SyncWorld : IAsyncDisposable
         .Where(route => !route.Key.Contains("/app", StringComparison.Ordinal)).Sum(route => route.Value);
 
     /// <summary>Runs while the clock goes on, so that what waits on it (retries, limits) comes to its end.</summary>
-    public async Task RunAsync(Func<Task> work)
+    /// <param name="patience">Fewer for work whose end is the same when a time limit passes before its time.</param>
+    public async Task RunAsync(Func<Task> work, int patience = Patience)
     {
         var running = work();
         var looks = 0;
         while (await Task.WhenAny(running, Task.Delay(20, TestContext.Current.CancellationToken)) != running)
         {
-            looks = inFlight.Any ? looks + 1 : Patience;
-            if (looks < Patience)
+            looks = inFlight.Any ? looks + 1 : patience;
+            if (looks < patience)
                 continue;
             Time.Advance(TimeSpan.FromSeconds(1));
             looks = 0;
