@@ -12,7 +12,7 @@ internal sealed record OidNodes(IReadOnlyList<OidNode> Nodes);
 
 internal sealed record AuthorNode(string? Name, ActorNode? User);
 
-internal sealed record HeadNode(string Oid, string? Message, OidNodes? Parents, AuthorNode? Author);
+internal sealed record HeadNode(string Oid, string? Message, bool CommittedViaWeb, OidNodes? Parents, AuthorNode? Author);
 
 internal sealed record HeadRefNode(HeadNode? Target);
 

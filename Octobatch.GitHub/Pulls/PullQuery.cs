@@ -21,7 +21,7 @@ internal static class PullQuery
     public const string BranchFragment = $$"""
          fragment P on PullRequest { {{Fields}} }
          fragment B on Repository { id databaseId nameWithOwner isArchived squashMergeAllowed rebaseMergeAllowed mergeCommitAllowed defaultBranchRef { name target { oid } } }
-         fragment H on Commit { oid message parents(first: 3) { nodes { oid } } author { name user { login } } }
+         fragment H on Commit { oid message committedViaWeb parents(first: 3) { nodes { oid } } author { name user { login } } }
         """;
 
     public static void Ask(StringBuilder text, PullKey pull)
@@ -59,7 +59,7 @@ internal static class PullQuery
             RepositoryNumber = node.DatabaseId,
             HeadCommit = node.Ref?.Target is { } head
                 // Not messageHeadline, which GitHub cuts.
-                ? new((head.Message ?? "").Split('\n')[0], [.. (head.Parents?.Nodes ?? []).Select(parent => parent.Oid)], head.Author?.User?.Login ?? head.Author?.Name)
+                ? new((head.Message ?? "").Split('\n')[0], [.. (head.Parents?.Nodes ?? []).Select(parent => parent.Oid)], head.Author?.User?.Login ?? head.Author?.Name, head.CommittedViaWeb)
                 : null,
         };
     }

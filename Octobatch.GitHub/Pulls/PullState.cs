@@ -62,7 +62,8 @@ public sealed record BranchState(
 /// <param name="Headline">The first line of its message.</param>
 /// <param name="Parents">At most three.</param>
 /// <param name="Author">The login, else the name that the commit gives.</param>
-public sealed record HeadCommit(string Headline, IReadOnlyList<string> Parents, string? Author);
+/// <param name="ViaWeb">GitHub made it, at somebody's click or call; false: it was pushed.</param>
+public sealed record HeadCommit(string Headline, IReadOnlyList<string> Parents, string? Author, bool ViaWeb);
 
 /// <summary>A branch of a repository, without <c>refs/heads/</c>.</summary>
 /// <param name="Pull">The only pull request that matters, which costs a sixth of looking for all; null: those of the branch.</param>

@@ -95,6 +95,7 @@ internal static class GitTypes
         .Locked("committer", node => node.Scope, (node, _) => Person(node.Git<Commit>().Committer))
         .Locked("authoredDate", node => node.Scope, (node, _) => node.Git<Commit>().Author.When)
         .Locked("committedDate", node => node.Scope, (node, _) => node.Git<Commit>().Committer.When)
+        .Locked("committedViaWeb", node => node.Scope, (node, _) => Signature(node) is { IsValid: true })
         .Locked("message", node => node.Scope, (node, _) => node.Git<Commit>().Message.TrimEnd('\n'))
         .Locked("messageHeadline", node => node.Scope, (node, _) => node.Git<Commit>().MessageShort)
         .Locked("messageBody", node => node.Scope, (node, _) => Body(node.Git<Commit>().Message))

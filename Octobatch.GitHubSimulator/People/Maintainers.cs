@@ -71,6 +71,31 @@ public sealed class Maintainers(Simulator simulator)
         return null;
     });
 
+    /// <summary>Merges the base into a pull request's branch, as GitHub's button does, or as its editor for conflicts does where a file is given.</summary>
+    public string? UpdateBranch(string repository, int number, string person = "alice", string? path = null, string content = "")
+    {
+        string? reason = null;
+        return OnPull(repository, number, person, (scope, pull) =>
+        {
+            var (main, head) = (scope.Base(pull)!, scope.Head(pull)!);
+            var merged = scope.Git.ObjectDatabase.MergeCommits(head, main, new MergeTreeOptions { MergeFileFavor = path is null ? MergeFileFavor.Normal : MergeFileFavor.Ours });
+            if (merged.Status is MergeTreeStatus.Conflicts)
+            {
+                reason = "It conflicts with its base branch.";
+                return;
+            }
+
+            var files = TreeDefinition.From(merged.Tree);
+            if (path is not null)
+                files.Add(path, scope.Git.CreateBlob(Encoding.UTF8.GetBytes(content)), merged.Tree.Entry(path)?.Mode ?? Mode.NonExecutableFile);
+            var who = new Signature(person, $"{person}@example.com", scope.Now);
+            var commit = simulator.Signing.Commit(
+                scope.Git, who, who, $"Merge branch '{pull.BaseRef}' into {pull.HeadRef}\n", scope.Git.ObjectDatabase.CreateTree(files), [head, main]);
+            scope.Git.Refs.UpdateTarget($"refs/heads/{pull.HeadRef}", commit.Sha);
+            simulator.Pushed(scope, $"refs/heads/{pull.HeadRef}", head.Sha, commit.Sha);
+        }) ?? reason;
+    }
+
     /// <summary>Opens a pull request with a commit of a file that is on a branch of a person's fork.</summary>
     public string? OpenFromFork(string repository, string branch, string path, string content, string person = "alice") => On(repository, person, scope =>
     {

@@ -29,6 +29,7 @@ internal static class PeopleEndpoints
             "merge" => people.Merge(deed.Repository, deed.Number, person),
             "check" => people.Check(deed.Repository, deed.Number, deed.Conclusion, deed.Name ?? "ci"),
             "push" => people.Push(deed.Repository, deed.Branch ?? "main", deed.Path ?? "README.md", deed.Content ?? "", person),
+            "update_branch" => people.UpdateBranch(deed.Repository, deed.Number, person, deed.Path, deed.Content ?? ""),
             "open_from_fork" => people.OpenFromFork(deed.Repository, deed.Branch ?? "patch-1", deed.Path ?? "README.md", deed.Content ?? "", person),
             "delete_branch" => people.DeleteBranch(deed.Repository, deed.Branch ?? "", person),
             "rename" => people.Rename(deed.Repository, deed.Name ?? ""),
@@ -38,7 +39,7 @@ internal static class PeopleEndpoints
             "set_property" => people.SetProperty(deed.Repository, deed.Name ?? "", deed.Content),
             "archive" => people.Archive(deed.Repository),
             "unarchive" => people.Archive(deed.Repository, archived: false),
-            _ => "action is approve, request_changes, comment, close, reopen, merge, check, push, open_from_fork, delete_branch, rename, transfer, delete, set_topics, set_property, archive or unarchive.",
+            _ => "action is approve, request_changes, comment, close, reopen, merge, check, push, update_branch, open_from_fork, delete_branch, rename, transfer, delete, set_topics, set_property, archive or unarchive.",
         };
         return Answer(reason);
     }

@@ -94,7 +94,9 @@ internal static class Looker
         var commit = state.HeadCommit;
         var ours = head == job.Row.Head
             || (job.Row.Intent is { Base: { } from } && commit is not null && commit.Parents.Contains(from) && commit.Headline == job.Texts?.Headline);
-        var merges = commit is { Parents: [var first, _] } && first == job.Row.Head
+        // GitHub's button merges what does not conflict. A merge that was pushed, or made in its editor for conflicts, may say anything.
+        var merges = commit is { Parents: [var first, _], ViaWeb: true } && first == job.Row.Head
+            && !job.Row.Done.HasFlag(Extras.Conflicted)
             && commit.Headline.StartsWith($"Merge branch '{state.DefaultBranch}' into", StringComparison.Ordinal);
         return new(head, ours, commit?.Author, merges);
     }

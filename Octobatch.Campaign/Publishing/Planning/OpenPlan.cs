@@ -7,6 +7,7 @@ internal static class OpenPlan
 {
     public static Plan Of(Recorded row, Observed seen, Wanted wanted, ObservedPull pull)
     {
+        row = Conflicted(row, seen, pull);
         var foreign = Foreign(row, seen);
         var cautious = wanted.Drift is DriftPolicy.NeedsHuman;
         if (row.Asked is Asked.Close)
@@ -25,6 +26,15 @@ internal static class OpenPlan
             ? Move(row, seen, wanted, pull, foreign)
             : Rest(row, seen, wanted, pull);
     }
+
+    // Seen while our commit is on top and kept until the next one, so that who resolves the conflict is known to have.
+    private static Recorded Conflicted(Recorded row, Observed seen, ObservedPull pull) => pull.Mergeable switch
+    {
+        _ when seen.Branch?.Head != row.Head => row,
+        Mergeable.Conflicts => row with { Done = row.Done | Extras.Conflicted },
+        Mergeable.Yes => row with { Done = row.Done & ~Extras.Conflicted },
+        _ => row,
+    };
 
     // Somebody's commits on our branch; the base merged into it is none of those.
     private static Why? Foreign(Recorded row, Observed seen) =>

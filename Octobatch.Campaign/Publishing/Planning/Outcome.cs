@@ -40,6 +40,7 @@ public sealed record Outcome(string? Head = null, int? Pull = null, string? Pull
         Head = Head,
         Content = row.Intent,
         Intent = null,
+        Done = row.Done & ~Extras.Conflicted,
         Asked = row.Asked is Asked.Rebase or Asked.Retry ? Asked.Nothing : row.Asked,
     };
 

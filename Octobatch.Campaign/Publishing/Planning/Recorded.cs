@@ -68,6 +68,9 @@ public enum Extras
 
     /// <summary>Draft or ready for review, as the spec has it. From then on people may change it.</summary>
     Draft = 32,
+
+    /// <summary>Our last commit was seen to conflict with the base: a merge on top of it is somebody's work, not that of GitHub's button.</summary>
+    Conflicted = 64,
 }
 
 /// <summary>What people ask of changesets, one at a time.</summary>

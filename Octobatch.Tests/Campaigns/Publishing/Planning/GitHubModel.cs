@@ -39,7 +39,7 @@ internal sealed class GitHubModel
         Files = change is null ? TouchedFiles.Unknown : Compared.Contains((change.Base, Main)) ? Same(change.Base) : TouchedFiles.Unknown,
         MissingPermissions = LacksPermission ? ["workflows: write"] : [],
         Branch = branches.TryGetValue(branch, out var head)
-            ? new(head, commits[head] is { Person: false }, commits[head].Person ? "mona" : null, commits[head].MergesBase && commits[head].Parents[0] == row.Head)
+            ? new(head, commits[head] is { Person: false }, commits[head].Person ? "mona" : null, commits[head].MergesBase && commits[head].Parents[0] == row.Head && !row.Done.HasFlag(Extras.Conflicted))
             : null,
         Pulls = [.. pulls.Where(pull => pull.Branch == branch).OrderByDescending(pull => pull.Number).Take(5).Select(Show)],
         Replaced = pulls.Find(pull => pull.Number == row.Replaces) is { } old ? Show(old) : null,
