@@ -22,7 +22,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await page.GotoAsync(pages.SignInLink);
         wrong.AddRange(await Gallery.LookAsync(page, "sign-in-link", cancellation));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/campaigns");
+        await page.ArriveAsync("/campaigns");
         wrong.AddRange(await Gallery.LookAsync(page, "campaigns-none", cancellation));
 
         await page.GotoAsync("/repositories?query=org%3Aacme");
@@ -57,7 +57,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         }
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync("**/sign-in");
+        await page.ArriveAsync("/sign-in");
         wrong.AddRange(await Errors.LookAsync(chromium, pages.Address, cancellation));
         wrong.AddRange(await Ticks.LookAsync(chromium, pages, cancellation));
         wrong.AddRange(await Roles.LookAsync(chromium, pages, cancellation));
@@ -89,7 +89,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await Assertions.Expect(page.Locator("#dry-run").GetByRole(AriaRole.Region, new() { Name = "acme/checkout", Exact = true })).ToContainTextAsync("Write to security@example.com.");
         wrong.AddRange(await Gallery.LookAsync(page, "new-campaign-dry-run", cancellation));
         await page.GetByRole(AriaRole.Button, new() { Name = "Create campaign" }).ClickAsync();
-        await page.WaitForURLAsync("**/campaigns/security-policy");
+        await page.ArriveAsync("/campaigns/security-policy");
         await Assertions.Expect(page.GetByText("writes SECURITY.md where it is missing")).ToBeVisibleAsync();
         wrong.AddRange(await Gallery.LookAsync(page, "campaign-new", cancellation));
         await page.GotoAsync("/campaigns");
@@ -104,7 +104,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await page.GotoAsync("/campaigns/security-policy");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Look at diffs and publish" }).ClickAsync();
-        await page.WaitForURLAsync("**/diffs");
+        await page.ArriveAsync("/campaigns/security-policy/diffs");
         wrong.AddRange(await Gallery.LookAsync(page, "diffs", cancellation));
         await page.GetByRole(AriaRole.Link, new() { Name = "Side by side" }).ClickAsync();
         wrong.AddRange(await Gallery.LookAsync(page, "diffs-split", cancellation));
@@ -121,7 +121,7 @@ public sealed class StoryTests(Chromium chromium, RunningPages pages)
         await page.Keyboard.PressAsync("x");
         await Assertions.Expect(page.Locator("[data-selected]")).ToContainTextAsync("1 diff ticked");
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish what is ticked" }).ClickAsync();
-        await page.WaitForURLAsync("**/campaigns/security-policy");
+        await page.ArriveAsync("/campaigns/security-policy");
         // Live: nobody loads the page again.
         await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("3 open");
         // The first wave turns out healthy sooner or later; what the day allows is published by then.

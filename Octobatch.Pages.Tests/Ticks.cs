@@ -49,7 +49,7 @@ internal static class Ticks
         await Assertions.Expect(boxes.Nth(1)).ToBeCheckedAsync();
         await Assertions.Expect(boxes.First).Not.ToBeCheckedAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish what is ticked" }).ClickAsync();
-        await page.WaitForURLAsync($"**{Campaign}");
+        await page.ArriveAsync(Campaign);
         await Assertions.Expect(page.Locator("#bar")).ToContainTextAsync("2 open");
         await page.GotoAsync($"{Campaign}?state=open");
         foreach (var name in (string?[])[second, eleventh])

@@ -44,7 +44,7 @@ internal sealed class Visit : IAsyncDisposable
         await Page.GotoAsync("/sign-in");
         await Page.GetByLabel("API key").FillAsync(key);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync("**/campaigns");
+        await Page.ArriveAsync("/campaigns");
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
