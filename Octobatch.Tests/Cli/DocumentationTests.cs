@@ -45,6 +45,17 @@ public sealed class DocumentationTests
         Assert.Contains("together would be all", (await user.RunAsync("targets", "x", "--included", "--excluded")).Ends(ExitCode.Invalid).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-property:UseCurrentRuntimeIdentifier=true", "true")] // what --use-current-runtime stands for
+    [InlineData("-property:RuntimeIdentifier=linux-arm64", "true")]
+    [InlineData("-property:Configuration=Debug", "")]
+    public async Task The_tool_is_native_where_it_is_packed_for_a_machine(string option, string native)
+    {
+        Assert.Contains("dotnet pack Octobatch.Cli --use-current-runtime", Text(), StringComparison.Ordinal);
+        var said = await Deployment.Tools.Command.RunAsync("dotnet", ["msbuild", "Octobatch.Cli", "-getProperty:PublishAot", option]);
+        Assert.Equal(native, said.Succeeded.Trim());
+    }
+
     private static IEnumerable<string> Commands(Command command) => command.Subcommands.SelectMany(child =>
         child.Subcommands.Count == 0 ? [child.Name] : Commands(child).Select(name => $"{child.Name} {name}"));
 
