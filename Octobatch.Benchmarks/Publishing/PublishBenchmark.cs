@@ -13,7 +13,7 @@ internal static class PublishBenchmark
             --pulls N          pull requests of one installation, within GitHub's limits (default 1000; 0: not measured)
             --installations N  that publish side by side, a hundred pull requests each (default 10; 0: not measured)
             --factor N         how fast the clock of the first of these runs (default 20)
-            --free N           pull requests without limits, at most 900 (default 500)
+            --free N           pull requests without limits; with those of the loop at most 1000 (default 500)
             --shell N          pull requests of the shell loop (default 50)
         """;
 

@@ -7,7 +7,15 @@ internal static class OpenPlan
 {
     public static Plan Of(Recorded row, Observed seen, Wanted wanted, ObservedPull pull)
     {
-        row = Conflicted(row, seen, pull);
+        var plan = Decide(Conflicted(row, seen, pull), seen, wanted, pull);
+        // While a person is waited for, GitHub must not merge it for a spec that is past.
+        return plan.Next.State is ChangesetState.NeedsHuman && MergesForAnEarlierSpec(plan.Next, wanted, pull)
+            ? plan with { Operations = [.. plan.Operations, new DisableAutoMerge(pull.Number)] }
+            : plan;
+    }
+
+    private static Plan Decide(Recorded row, Observed seen, Wanted wanted, ObservedPull pull)
+    {
         var foreign = Foreign(row, seen);
         var cautious = wanted.Drift is DriftPolicy.NeedsHuman;
         if (row.Asked is Asked.Close)
@@ -126,10 +134,13 @@ internal static class OpenPlan
 
         if (missing.HasFlag(Extras.AutoMerge) && !pull.AutoMerge && Merging.MayBeLeftToGitHub(pull))
             yield return new EnableAutoMerge(pull.Number);
-        // Only what an earlier spec had turned on: what a person turns on is none of ours.
-        if ((row.Done & ~wanted.Extras).HasFlag(Extras.AutoMerge) && pull.AutoMerge)
+        if (MergesForAnEarlierSpec(row, wanted, pull))
             yield return new DisableAutoMerge(pull.Number);
     }
+
+    // What a person turned on is none of ours.
+    private static bool MergesForAnEarlierSpec(Recorded row, Wanted wanted, ObservedPull pull) =>
+        (row.Done & ~wanted.Extras).HasFlag(Extras.AutoMerge) && pull.AutoMerge;
 
     // The branch goes too, unless somebody's commits are on it.
     private static Plan Close(Recorded row, Observed seen, Wanted wanted, ObservedPull pull, Why? foreign, Why why)

@@ -63,6 +63,22 @@ public sealed class SpecDriftTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task Auto_merge_of_an_earlier_spec_is_turned_off_also_where_a_person_is_waited_for()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        Assert.Null(people.Protect(PublishWorld.Checkout, "main", new(["ci"], 0)));
+        await world.PublishAsync(PublishWorld.Spec($"repo:{PublishWorld.Checkout}", more: "merge: auto"));
+        Assert.Null(people.Push(PublishWorld.Checkout, "octobatch/one", "NOTICE", "Mine\n"));
+        Assert.Equal(JsonValueKind.Object, (await world.PullAsync(PublishWorld.Checkout)).GetProperty("auto_merge").ValueKind);
+
+        await world.PublishAsync(PublishWorld.Spec($"repo:{PublishWorld.Checkout}"));
+        Assert.Equal(["acme/checkout needs_human commits_by_others"], await world.StatesAsync());
+        Assert.Equal(JsonValueKind.Null, (await world.PullAsync(PublishWorld.Checkout)).GetProperty("auto_merge").ValueKind);
+        await world.RestsAsync();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

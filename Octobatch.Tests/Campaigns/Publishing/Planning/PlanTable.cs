@@ -82,6 +82,7 @@ internal static class PlanTable
         new("auto-merge waits for a review that is required", Open, With(Pull with { Review = Review.Required }), Want with { Extras = Extras.AutoMerge }, "Open: auto-merge"),
         new("auto-merge is on already", Open, With(Pull with { AutoMerge = true }), Want with { Extras = Extras.AutoMerge }, "Open"),
         new("auto-merge is wanted no more", Open with { Done = Open.Done | Extras.AutoMerge }, With(Pull with { AutoMerge = true }), Want, "Open: no auto-merge"),
+        new("auto-merge is wanted no more, and a person is waited for", Open with { Done = Open.Done | Extras.AutoMerge }, Pushed(With(Pull with { AutoMerge = true })), Want, "NeedsHuman commits_by_others: no auto-merge"),
         new("auto-merge that a person turned on stays", Open, With(Pull with { AutoMerge = true }), Want, "Open"),
         new("a merge of ours is wanted no more", Open with { Asked = Asked.Merge, Done = Open.Done | Extras.AutoMerge }, Published, Want, "Open"),
         new("a merge that a person asks for is done", Open with { Asked = Asked.Merge }, Published, Want, "Open: merge h1"),
