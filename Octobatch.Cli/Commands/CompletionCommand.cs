@@ -40,11 +40,12 @@ internal static class CompletionCommand
 
         """;
 
-    // What stands before the cursor comes without the blank at its end.
+    // The cursor is counted from the start of all that is typed, and the command comes without the blank at its end.
     private const string PowerShell = """
         Register-ArgumentCompleter -Native -CommandName octobatch -ScriptBlock {
             param($word, $line, $position)
-            octobatch "[suggest:$position]" "$line".PadRight($position) 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+            $position -= $line.Extent.StartOffset
+            octobatch "[suggest:$position]" ("$line".PadRight($position)) 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
                 [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
             }
         }

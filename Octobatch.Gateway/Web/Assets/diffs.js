@@ -1,12 +1,12 @@
 // j and k go from diff to diff, x ticks one; says how many repositories are ticked. Ticks are kept while the window is open, by preview,
-// because its diffs may fill many pages.
+// because its diffs may fill many pages, and until something is published: not when that was refused.
 const form = document.querySelector('[data-diffs]');
 const diffs = [...document.querySelectorAll('.diff')];
 const status = document.querySelector('[data-selected]');
 const publish = document.querySelector('[data-publish-selected]');
 const untick = document.querySelector('[data-untick]');
 const boxes = [...document.querySelectorAll('[name=diff]')];
-const key = form && `ticked ${form.action} ${form.elements.preview.value}`;
+const key = form && `ticked ${form.action} ${form.elements.preview.value} ${form.dataset.published}`;
 const hint = status?.textContent;
 
 const here = () => diffs.findIndex(diff => diff.contains(document.activeElement));
@@ -54,7 +54,6 @@ form?.addEventListener('formdata', ({ formData }) => {
     for (const hash of ticked().keys()) {
         if (!boxes.some(box => box.value === hash)) formData.append('diff', hash);
     }
-    keep(new Map());
 });
 // Also when the browser goes back to the page as it was left.
 addEventListener('pageshow', show);

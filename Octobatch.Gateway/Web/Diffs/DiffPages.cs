@@ -26,7 +26,7 @@ internal static class DiffPages
             return missing;
         var patches = await Task.WhenAll(groups.Value!.Items.Select(group => PatchAsync(path, group.PatchHash, run, api)));
         var canPublish = preview is { State: "completed" } && (await campaign).Value!.State == "open" && api.Can(HttpMethod.Post, $"{path}/runs");
-        return Page.Of<DiffsView>(new DiffsPage(name, preview, run, groups.Value, patches, view == "split", after, canPublish));
+        return Page.Of<DiffsView>(new DiffsPage(name, preview, run, groups.Value, patches, view == "split", after, canPublish, runs.FirstOrDefault(r => r.Kind == "publish")?.Number));
     }
 
     public static async Task<IResult> ShowAsync(string name, string hash, int? run, string? view, int? file, string? after, ApiClient api)
@@ -49,8 +49,10 @@ public sealed record DiffGroup(string PatchHash, long Count, IReadOnlyList<strin
 /// <param name="Preview">The one that is shown; null where its row is not known.</param>
 /// <param name="Run">The number of the preview that is shown; null while none is completed and the address names none.</param>
 /// <param name="Patches">Of each group; null where it is not kept any more.</param>
+/// <param name="Published">The number of the campaign's newest publish run.</param>
 public sealed record DiffsPage(
-    string Campaign, RunItem? Preview, int? Run, ApiPage<DiffGroup> Groups, IReadOnlyList<Patch?> Patches, bool Split, string? After, bool CanPublish);
+    string Campaign, RunItem? Preview, int? Run, ApiPage<DiffGroup> Groups, IReadOnlyList<Patch?> Patches, bool Split, string? After, bool CanPublish,
+    int? Published);
 
 /// <param name="Repositories">One page of those that have this patch now.</param>
 public sealed record DiffPage(string Campaign, string Hash, int? Run, Patch Patch, ApiPage<ChangesetItem> Repositories, bool Split, int? File, string? After);

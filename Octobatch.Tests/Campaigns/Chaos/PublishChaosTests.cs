@@ -76,7 +76,7 @@ public sealed class PublishChaosTests(PostgresFixture postgres, ITestOutputHelpe
         foreach (var (repository, commit) in storm.HumanCommits)
             Assert.True(world.GitHub.Views.Has(repository, Branch, commit), $"A person's commit is lost in {repository}.");
         Assert.Equal(0, world.GitHub.Limits.SecondaryRefusals);
-        Assert.Equal(PublishStorm.Kills, storm.Killed);
+        Assert.InRange(storm.Killed, Workers, int.MaxValue);
         Assert.NotEmpty(storm.HumanCommits);
         Assert.NotEqual(["0"], await client.RowsAsync("select count(*) from audit where details ->> 'unclear' = 'true'")); // answers were lost
     }

@@ -6,13 +6,12 @@ using Xunit;
 namespace Octobatch.Tests.Campaigns.Chaos;
 
 /// <summary>
-/// Everything that goes wrong while a campaign is published, each when so much is published: workers die, Redis goes and comes back, GitHub
-/// fails and loses answers, webhooks are lost, doubled and late, and people do as they like with pull requests as soon as they see them.
+/// Everything that goes wrong while a campaign is published: every few seconds a worker dies, Redis goes and comes back, GitHub fails and loses
+/// answers, webhooks are lost, doubled and late, and people do as they like with pull requests as soon as they see them.
 /// </summary>
 internal sealed class PublishStorm(ChaosWorld world, WorkerProcesses workers, int workerCount, IReadOnlyList<string> targets, Random dice)
 {
-    public const int Kills = 8;
-
+    private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly HashSet<string> untouched = [.. targets];
@@ -29,31 +28,16 @@ internal sealed class PublishStorm(ChaosWorld world, WorkerProcesses workers, in
     {
         Break();
         workers.Start();
-        var redis = 0;
-        while (untouched.Count > 0)
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(limit);
+        var kills = KillAsync(over.Token);
+        try
         {
-            limit.ThrowIfCancellationRequested();
-            foreach (var repository in untouched.ToList())
-                Meet(repository);
-            var published = targets.Count - untouched.Count;
-            if (Killed < Kills && published >= targets.Count * (Killed + 1) / (Kills + 1))
-            {
-                workers.Replace(dice.Next(workerCount));
-                Killed++;
-            }
-
-            if (redis == 0 && published >= targets.Count / 3)
-            {
-                await world.Redis.StopAsync();
-                redis++;
-            }
-            else if (redis == 1 && published >= targets.Count * 2 / 3)
-            {
-                await world.Redis.RestartAsync(Cancellation);
-                redis++;
-            }
-
-            await Task.Delay(Look, Cancellation);
+            await MeetAllAsync(limit);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await kills;
         }
 
         // Some change their minds when all is long published.
@@ -61,6 +45,46 @@ internal sealed class PublishStorm(ChaosWorld world, WorkerProcesses workers, in
             Act(repository, world.GitHub.Views.PullsOf(repository)[^1]);
         world.GitHub.Faults.Clear();
         world.GitHub.Webhooks.Faults = new();
+    }
+
+    // Beside the people, who take their time.
+    private async Task KillAsync(CancellationToken over)
+    {
+        var lots = new Random(3);
+        while (true)
+        {
+            await Task.Delay(KillEvery, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (over.IsCancellationRequested)
+                return;
+            workers.Replace(lots.Next(workerCount));
+            Killed++;
+        }
+    }
+
+    private async Task MeetAllAsync(CancellationToken limit)
+    {
+        var redis = 0;
+        while (untouched.Count > 0)
+        {
+            limit.ThrowIfCancellationRequested();
+            foreach (var repository in untouched.ToList())
+            {
+                Meet(repository);
+                var published = targets.Count - untouched.Count;
+                if (redis == 0 && published >= targets.Count / 3)
+                {
+                    await world.Redis.StopAsync();
+                    redis++;
+                }
+                else if (redis == 1 && published >= targets.Count * 2 / 3)
+                {
+                    await world.Redis.RestartAsync(Cancellation);
+                    redis++;
+                }
+            }
+
+            await Task.Delay(Look, Cancellation);
+        }
     }
 
     // One request of twenty, and each kind as often as the others.
