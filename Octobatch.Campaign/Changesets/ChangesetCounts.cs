@@ -13,6 +13,8 @@ internal sealed class ChangesetCounts(NpgsqlDataSource postgres, TimeProvider ti
     /// <summary>For each of the campaigns its counts.</summary>
     public async Task<Dictionary<string, StateCounts>> ReadAsync(IReadOnlyCollection<string> campaigns, CancellationToken cancellation)
     {
+        if (campaigns.Count == 1)
+            return new(StringComparer.Ordinal) { [campaigns.Single()] = await ReadAsync(campaigns.Single(), cancellation) };
         var counts = new Dictionary<string, StateCounts>(StringComparer.Ordinal);
         foreach (var campaign in campaigns)
         {
@@ -21,17 +23,33 @@ internal sealed class ChangesetCounts(NpgsqlDataSource postgres, TimeProvider ti
         }
 
         var unknown = campaigns.Where(campaign => !counts.ContainsKey(campaign)).ToArray();
-        if (unknown.Length > 0)
-            await CountAsync(unknown, counts, cancellation);
+        if (unknown.Length == 0)
+            return counts;
+        var asked = time.GetTimestamp();
+        foreach (var (campaign, counted) in await CountAsync(unknown, cancellation))
+        {
+            counts[campaign] = counted;
+            recent.Keep(campaign, counted, counted.Total, asked);
+        }
+
         return counts;
     }
+
+    public Task<StateCounts> ReadAsync(string campaign, CancellationToken cancellation) => recent.ReadAsync(
+        campaign,
+        async reading =>
+        {
+            var counted = (await CountAsync([campaign], reading))[campaign];
+            return (counted, counted.Total);
+        },
+        cancellation);
 
     /// <summary>Counts that are older than what happened then are not answered again.</summary>
     public void Forget(string campaign, DateTimeOffset before) => recent.Forget(campaign, time.GetUtcNow() - before);
 
-    private async Task CountAsync(string[] campaigns, Dictionary<string, StateCounts> counts, CancellationToken cancellation)
+    private async Task<Dictionary<string, StateCounts>> CountAsync(string[] campaigns, CancellationToken cancellation)
     {
-        var asked = time.GetTimestamp();
+        var counts = new Dictionary<string, StateCounts>(StringComparer.Ordinal);
         foreach (var campaign in campaigns)
             counts[campaign] = new();
         await using var command = postgres.CreateCommand(
@@ -40,7 +58,6 @@ internal sealed class ChangesetCounts(NpgsqlDataSource postgres, TimeProvider ti
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             counts[row.GetString(0)].Add(row.IsDBNull(1) ? null : row.GetInt32(1), row.GetString(2), row.GetInt32(3));
-        foreach (var campaign in campaigns)
-            recent.Keep(campaign, counts[campaign], counts[campaign].All.Values.Sum(), asked);
+        return counts;
     }
 }

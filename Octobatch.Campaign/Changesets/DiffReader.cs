@@ -14,12 +14,32 @@ internal sealed class DiffReader(NpgsqlDataSource postgres, TimeProvider time)
 
     /// <summary>Up to <paramref name="limit"/> groups after the cursor, the largest first.</summary>
     /// <remarks>Where they stand for very many repositories, they may be a few seconds old.</remarks>
-    public async Task<List<DiffGroup>> ListAsync(long run, DiffCursor? after, int limit, CancellationToken cancellation)
+    public Task<List<DiffGroup>> ListAsync(long run, DiffCursor? after, int limit, CancellationToken cancellation) =>
+        recent.ReadAsync($"{run}/{after}/{limit}", reading => GroupAsync(run, after, limit, reading), cancellation);
+
+    /// <summary>The artifact of one repository that has this patch, out of the newest run that still has one.</summary>
+    /// <param name="run">Only that run's, where given.</param>
+    public async Task<string?> FindAsync(string campaign, string patchHash, int? run, CancellationToken cancellation) =>
+        (string?)await AskAsync(
+            """
+            select found.artifact from runs r cross join lateral (
+                select t.artifact from targets t
+                where t.run_id = r.id and t.state = 'ready' and t.patch_hash = $2 and t.artifact is not null
+                order by t.owner_key, t.name_key limit 1) found
+            where r.campaign = $1 and ($3 is null or r.number = $3) order by r.number desc limit 1
+            """, campaign, patchHash, run, cancellation);
+
+    /// <summary>Whether any run or changeset has, or had, this patch.</summary>
+    public async Task<bool> IsKnownAsync(string campaign, string patchHash, int? run, CancellationToken cancellation) =>
+        (bool)(await AskAsync(
+            """
+            select ($3 is null and exists (select from changesets where campaign = $1 and patch_hash = $2)) or exists (
+                select from runs r join targets t on t.run_id = r.id and t.state = 'ready' and t.patch_hash = $2
+                where r.campaign = $1 and ($3 is null or r.number = $3))
+            """, campaign, patchHash, run, cancellation))!;
+
+    private async Task<(List<DiffGroup> Groups, long Rows)> GroupAsync(long run, DiffCursor? after, int limit, CancellationToken cancellation)
     {
-        var page = $"{run}/{after}/{limit}";
-        if (recent.TryFind(page, out var known))
-            return known;
-        var asked = time.GetTimestamp();
         // First the page by an index alone, then a look at the first few of each of its groups.
         await using var command = postgres.CreateCommand(
             $"""
@@ -46,30 +66,8 @@ internal sealed class DiffReader(NpgsqlDataSource postgres, TimeProvider time)
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             groups.Add(new(row.GetString(0), row.GetInt32(1), row.GetFieldValue<string[]>(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5)));
-        recent.Keep(page, groups, groups.Sum(group => (long)group.Count), asked);
-        return groups;
+        return (groups, groups.Sum(group => (long)group.Count));
     }
-
-    /// <summary>The artifact of one repository that has this patch, out of the newest run that still has one.</summary>
-    /// <param name="run">Only that run's, where given.</param>
-    public async Task<string?> FindAsync(string campaign, string patchHash, int? run, CancellationToken cancellation) =>
-        (string?)await AskAsync(
-            """
-            select found.artifact from runs r cross join lateral (
-                select t.artifact from targets t
-                where t.run_id = r.id and t.state = 'ready' and t.patch_hash = $2 and t.artifact is not null
-                order by t.owner_key, t.name_key limit 1) found
-            where r.campaign = $1 and ($3 is null or r.number = $3) order by r.number desc limit 1
-            """, campaign, patchHash, run, cancellation);
-
-    /// <summary>Whether any run or changeset has, or had, this patch.</summary>
-    public async Task<bool> IsKnownAsync(string campaign, string patchHash, int? run, CancellationToken cancellation) =>
-        (bool)(await AskAsync(
-            """
-            select ($3 is null and exists (select from changesets where campaign = $1 and patch_hash = $2)) or exists (
-                select from runs r join targets t on t.run_id = r.id and t.state = 'ready' and t.patch_hash = $2
-                where r.campaign = $1 and ($3 is null or r.number = $3))
-            """, campaign, patchHash, run, cancellation))!;
 
     private async Task<object?> AskAsync(string sql, string campaign, string patchHash, int? run, CancellationToken cancellation)
     {

@@ -7,6 +7,8 @@ internal sealed class StateCounts
 
     public SortedDictionary<string, int> All { get; } = new(StringComparer.Ordinal);
 
+    public long Total => All.Values.Sum(count => (long)count);
+
     /// <summary>Of those that a publish run took and no later one has taken since; with their <c>total</c>.</summary>
     public SortedDictionary<string, int> OfRun(int number)
     {

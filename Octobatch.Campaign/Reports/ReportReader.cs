@@ -10,22 +10,21 @@ internal sealed class ReportReader(
 {
     private readonly RecentAnswers<CampaignReport> recent = new(time);
 
-    public async Task<CampaignReport> ReadAsync(string campaign, CancellationToken cancellation)
+    public Task<CampaignReport> ReadAsync(string campaign, CancellationToken cancellation) =>
+        recent.ReadAsync(campaign, reading => ReadNowAsync(campaign, reading), cancellation);
+
+    private async Task<(CampaignReport Report, long Rows)> ReadNowAsync(string campaign, CancellationToken cancellation)
     {
-        if (recent.TryFind(campaign, out var known))
-            return known;
-        var asked = time.GetTimestamp();
         var now = time.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var past = days.ReadAsync(campaign, today, cancellation);
-        var states = counts.ReadAsync([campaign], cancellation);
+        var states = counts.ReadAsync(campaign, cancellation);
         var times = TimesAsync(campaign, cancellation);
         var run = await rules.FindAsync(campaign, cancellation);
         var groups = waiting.ReadAsync(campaign, run, cancellation);
         await Task.WhenAll(past, states, times, groups);
-        var report = new CampaignReport(campaign, now, Rollout(run), [.. await past, Today(today, (await states)[campaign].All)], await times, await groups);
-        recent.Keep(campaign, report, (await states)[campaign].All.Values.Sum(), asked);
-        return report;
+        var report = new CampaignReport(campaign, now, Rollout(run), [.. await past, Today(today, (await states).All)], await times, await groups);
+        return (report, (await states).Total);
     }
 
     private static RolloutWave? Rollout(RunRules? run) =>
