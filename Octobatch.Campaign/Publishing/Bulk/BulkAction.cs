@@ -11,9 +11,9 @@ internal sealed record BulkAction(Asked Asked, string Done, string Fits, string 
 {
     private const string IsOpen = "c.state in ('open', 'needs_human') and c.pull_number is not null";
 
-    // What failed before it had a pull request is published again within its rollout (Retries).
+    // What stopped before it had a pull request is published again within its rollout (Retries).
     public static readonly BulkAction Retry = new(
-        Asked.Retry, "retried", "(c.state = 'needs_human' or (c.state = 'closed' and c.pull_number is not null))",
+        Asked.Retry, "retried", $"((c.state = 'needs_human' and not {Retries.NeedsHumanFirst}) or (c.state = 'closed' and c.pull_number is not null))",
         "those that failed when they were published, need a person or are closed. What failed in a preview is tried again by another preview");
 
     public static readonly BulkAction Close = new(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using Octobatch.Campaigns.Changesets;
 using Octobatch.Campaigns.Runs.Storage;
 using Octobatch.Campaigns.Specs.Storage;
 using Octobatch.ServiceDefaults.Audit;
@@ -39,10 +40,15 @@ internal sealed class BulkWriter(NpgsqlDataSource postgres, Retries retries, Aud
         var accepted = counts.Where(count => count.Fits).Sum(count => count.Count);
         var left = counts.Where(count => !count.Fits).ToDictionary(count => count.State, count => count.Count, StringComparer.Ordinal);
         string? hindrance = null;
-        if (action == BulkAction.Retry && left.TryGetValue("failed", out var failed))
+        if (action == BulkAction.Retry && (left.ContainsKey(ChangesetStates.Failed) || left.ContainsKey(ChangesetStates.NeedsHuman)))
         {
             var again = await retries.AskAsync(connection, campaign, choice, by, cancellation);
-            (accepted, left["failed"], hindrance) = (accepted + again.Accepted, failed - again.Accepted, again.Hindrance);
+            hindrance = again.Hindrance;
+            foreach (var (state, count) in again.Accepted)
+            {
+                accepted += count;
+                left[state] -= count;
+            }
         }
 
         if (accepted > 0)

@@ -24,7 +24,7 @@ public sealed record Why(string Code, string Words, bool Retryable = true)
         new("missing_permission", $"The GitHub App lacks a permission here: {string.Join(", ", permissions)}.");
 
     public static Why BranchTaken(string branch, string? by) =>
-        new("branch_taken", $"The branch {branch} is there already, with commits by {by ?? "somebody else"}.");
+        new("branch_taken", $"The branch {branch} is there already, with commits by {by ?? "somebody else"}. Take it away and retry, or name another in the spec.");
 
     public static Why CommitsByOthers(string branch, string? by) =>
         new("commits_by_others", $"There are commits by {by ?? "somebody else"} on {branch}.");

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Octobatch.Campaigns.Publishing.Bulk;
 using Octobatch.Campaigns.Publishing.Planning;
 using Octobatch.Campaigns.Publishing.Rollout;
 using Octobatch.Campaigns.Runs.Storage;
@@ -14,11 +15,12 @@ namespace Octobatch.Campaigns.Publishing.Storage;
 internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs specs, TimeProvider time)
 {
     // What was merged gets another pull request when there is another change. What somebody closed stays closed; what Octobatch closed itself,
-    // because the campaign had nothing for it, comes back when it has. What comes back from an end says so in its timeline.
-    private const string Want =
-        """
+    // because the campaign had nothing for it, comes back when it has. What needed a person before it had a pull request, because its branch was
+    // taken, has its turn anew. What comes back from an end says so in its timeline.
+    private static readonly string Want =
+        $"""
         with wanted as materialized (
-            select c.repository_id, c.state as before, t.base_commit, t.patch_hash, t.artifact, t.files, t.additions, t.deletions
+            select c.repository_id, c.state as before, (c.state in ('publishing', 'open', 'needs_human') and not {Retries.NeedsHumanFirst}) as begun, t.base_commit, t.patch_hash, t.artifact, t.files, t.additions, t.deletions
             from targets t join changesets c on c.campaign = $1 and c.repository_id = t.repository_id
             where t.run_id = $6 and t.included and ($8::text[] is null or t.owner_key || '/' || t.name_key = any ($8))
                 and case t.state
@@ -30,16 +32,14 @@ internal sealed class PublishRunPreparer(NpgsqlDataSource postgres, PublishSpecs
         ), told as (
             insert into changeset_events (campaign, repository_id, at, event, state, run, by)
             select $1, repository_id, $5, 'ready', 'ready', $2, (select created_by from runs where campaign = $1 and number = $2)
-            from wanted where before in ('failed', 'cancelled', 'merged', 'closed')
+            from wanted where before in ('failed', 'cancelled', 'merged', 'closed') or (before = 'needs_human' and not begun)
         )
         update changesets c set publish_run = $2, wanted_spec = $3, preview = $4, selected = true, due = $5, attempts = 0, wave = null, place = null,
             waiting_reason = null, waiting_until = null, base_commit = w.base_commit, steps_hash = $7, patch_hash = w.patch_hash,
             approved_patch = w.patch_hash, artifact = w.artifact, files = w.files, additions = w.additions, deletions = w.deletions, updated_at = $5,
             extras = c.extras & ~coalesce((select s.added from unnest($9, $10) as s (version, added) where s.version = c.wanted_spec), 0),
-            state = case when c.state in ('publishing', 'open', 'needs_human') then c.state else 'ready' end,
-            reason_code = case when c.state in ('publishing', 'open', 'needs_human') then c.reason_code end,
-            reason = case when c.state in ('publishing', 'open', 'needs_human') then c.reason end,
-            retryable = case when c.state in ('publishing', 'open', 'needs_human') then c.retryable end
+            state = case when w.begun then c.state else 'ready' end, reason_code = case when w.begun then c.reason_code end,
+            reason = case when w.begun then c.reason end, retryable = case when w.begun then c.retryable end
         from wanted w where c.campaign = $1 and c.repository_id = w.repository_id
         """;
 

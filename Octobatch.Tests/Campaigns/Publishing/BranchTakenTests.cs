@@ -15,7 +15,7 @@ public sealed class BranchTakenTests(PostgresFixture postgres)
         await using var world = await PublishWorld.StartAsync(postgres);
         var people = world.World.GitHub.Simulator.Maintainers;
         await world.World.PreviewAsync(PublishWorld.DriftSpec(drift));
-        await TakeAsync(world);
+        await TakeAsync(world, PublishWorld.Checkout);
         Assert.Null(people.Push(PublishWorld.Checkout, "octobatch/one", "NOTICE", "Mine\n"));
         await world.StartAsync();
         await world.WorkAsync();
@@ -42,7 +42,7 @@ public sealed class BranchTakenTests(PostgresFixture postgres)
     {
         await using var world = await PublishWorld.StartAsync(postgres);
         await world.World.PreviewAsync(PublishWorld.DriftSpec(drift));
-        await TakeAsync(world);
+        await TakeAsync(world, PublishWorld.Checkout);
         Assert.Null(world.World.GitHub.Simulator.Maintainers.Push(PublishWorld.Checkout, "octobatch/one", "NOTICE", "Mine\n"));
         var opened = await world.World.GitHub.PostAsync(
             $"/repos/{PublishWorld.Checkout}/pulls", await world.World.GitHub.MintAsync(), new { title = "Mine", head = "octobatch/one", @base = "main" });
@@ -57,10 +57,40 @@ public sealed class BranchTakenTests(PostgresFixture postgres)
             (await world.PullsAsync(PublishWorld.Checkout)).Select(pull => $"{pull.GetProperty("head").GetProperty("ref").GetString()} {pull.GetProperty("state").GetString()}"));
     }
 
-    private static async Task TakeAsync(PublishWorld world)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Once_there_is_room_each_has_its_turn_anew_within_the_rollout_by_a_retry_or_another_run(bool retry)
     {
-        var main = (await world.GetAsync($"/repos/{PublishWorld.Checkout}/git/ref/heads/main")).GetProperty("object").GetProperty("sha").GetString();
-        var made = await world.World.GitHub.PostAsync($"/repos/{PublishWorld.Checkout}/git/refs", await world.World.GitHub.MintAsync(), new { @ref = "refs/heads/octobatch/one", sha = main });
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        await world.World.PreviewAsync(PublishWorld.Spec("org:acme name:c*", publish: """{ waves: ["100%"], max_open: 1 }""", more: "drift: needs_human"));
+        var targets = await world.World.Campaign.RowsAsync("select repository from changesets where state = 'ready' order by 1");
+        Assert.InRange(targets.Count, 2, 10);
+        foreach (var target in targets)
+        {
+            await TakeAsync(world, target);
+            Assert.Null(people.Push(target, "octobatch/one", "NOTICE", "Mine\n"));
+        }
+
+        await world.StartAsync();
+        await world.WorkAsync();
+        Assert.Equal(targets.Select(target => $"{target} needs_human branch_taken"), await world.StatesAsync());
+
+        foreach (var target in targets)
+            Assert.Null(people.DeleteBranch(target, "octobatch/one"));
+        if (retry)
+            Assert.Equal(targets.Count, (await world.AskAsync("retry", """{"state":"needs_human"}""")).GetProperty("accepted").GetInt32());
+        else
+            await world.StartAsync();
+        await world.WorkAsync();
+        Assert.Equal(["open", .. Enumerable.Repeat("ready", targets.Count - 1)], (await world.StatesAsync()).Select(state => state.Split(' ')[1]).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task TakeAsync(PublishWorld world, string repository)
+    {
+        var main = (await world.GetAsync($"/repos/{repository}/git/ref/heads/main")).GetProperty("object").GetProperty("sha").GetString();
+        var made = await world.World.GitHub.PostAsync($"/repos/{repository}/git/refs", await world.World.GitHub.MintAsync(), new { @ref = "refs/heads/octobatch/one", sha = main });
         Assert.True(made.Status == 201, made.Text);
     }
 }
