@@ -64,19 +64,26 @@ internal static class LargeCampaign
         await RunAsync(database, "vacuum analyze changeset_events", 0);
     }
 
-    /// <summary>Writes what watching writes when it sees nothing new in any of so many open changesets every 15 minutes, as long as it is not stopped.</summary>
-    public static async Task WatchAsync(IServiceProvider services, int changesets, CancellationToken stop)
+    /// <summary>Writes, as long as it is not stopped, what watching writes when it sees nothing new in any of so many changesets every 15 minutes.</summary>
+    /// <param name="second">How many seconds' looks are written already.</param>
+    public static async Task WatchAsync(IServiceProvider services, int changesets, int second, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var stopped = stop.Register(timer.Dispose);
+        do
+            await LookAsync(services, changesets, second++, 1);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None));
+    }
+
+    /// <summary>What so many seconds of it write, at once.</summary>
+    public static async Task LookAsync(IServiceProvider services, int changesets, int second, int seconds)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        for (var from = 0; !stop.IsCancellationRequested; await timer.WaitForNextTickAsync(stop).AsTask().ContinueWith(_ => { }, TaskScheduler.Default))
-        {
-            var count = (changesets + 899) / 900;
-            var looked = $"campaign = 'large' and state = 'open' and repository_id in (select (i * 7919) % {changesets} from generate_series({from}, {from + count - 1}) i)";
-            await RunAsync(database, $"update changesets set due = $1 + interval '1 minute', lease = lease + 1, claimed_at = $1 where {looked}");
-            await RunAsync(database, $"update changesets set due = $1 + interval '15 minutes', lease = lease + 1, claimed_at = null, seen_at = $1 where {looked}");
-            from += count;
-        }
+        var each = (changesets + 899) / 900;
+        // Spread over the table, as what is due is: the factor is a prime that does not divide their number.
+        var looked = $"campaign = 'large' and state = 'open' and repository_id in (select (i * 7919) % {changesets} from generate_series({second * each}, {((second + seconds) * each) - 1}) i)";
+        await RunAsync(database, $"update changesets set due = $1 + interval '1 minute', lease = lease + 1, claimed_at = $1 where {looked}");
+        await RunAsync(database, $"update changesets set due = $1 + interval '15 minutes', lease = lease + 1, claimed_at = null, seen_at = $1 where {looked}");
     }
 
     public static async Task RunAsync(NpgsqlDataSource database, string sql, int parameters = 1)

@@ -81,8 +81,8 @@ internal static class PageBenchmark
             await PagesAsync(gateway.Url, largest, rounds);
             Console.WriteLine("While all of them are watched, each every 15 minutes");
             using var stop = new CancellationTokenSource();
-            var watching = LargeCampaign.WatchAsync(campaigns.Services, count, stop.Token);
-            await Task.Delay(TimeSpan.FromMinutes(1), CancellationToken.None); // until rows lie about as they do after hours
+            await LargeCampaign.LookAsync(campaigns.Services, count, 0, 60); // so that rows lie about as they do after a while
+            var watching = LargeCampaign.WatchAsync(campaigns.Services, count, 60, stop.Token);
             await PagesAsync(gateway.Url, largest, rounds);
             await stop.CancelAsync();
             await watching;

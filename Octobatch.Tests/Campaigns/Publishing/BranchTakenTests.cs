@@ -87,6 +87,24 @@ public sealed class BranchTakenTests(PostgresFixture postgres)
         Assert.Equal(["open", .. Enumerable.Repeat("ready", targets.Count - 1)], (await world.StatesAsync()).Select(state => state.Split(' ')[1]).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task What_its_repository_has_by_now_is_no_change_any_more()
+    {
+        await using var world = await PublishWorld.StartAsync(postgres);
+        var people = world.World.GitHub.Simulator.Maintainers;
+        await world.World.PreviewAsync(PublishWorld.DriftSpec("needs_human"));
+        await TakeAsync(world, PublishWorld.Checkout);
+        Assert.Null(people.Push(PublishWorld.Checkout, "octobatch/one", "NOTICE", "Mine\n"));
+        await world.StartAsync();
+        await world.WorkAsync();
+        Assert.Null(people.Push(PublishWorld.Checkout, "main", "NOTICE", "Note\n"));
+        await world.PublishAsync(PublishWorld.DriftSpec("needs_human"));
+
+        Assert.Equal(["no_change"], await world.World.Campaign.RowsAsync("select state from changesets"));
+        Assert.Empty(await world.PullsAsync(PublishWorld.Checkout));
+        Assert.Equal("Mine\n", await world.TextAsync(PublishWorld.Checkout, "NOTICE"));
+    }
+
     private static async Task TakeAsync(PublishWorld world, string repository)
     {
         var main = (await world.GetAsync($"/repos/{repository}/git/ref/heads/main")).GetProperty("object").GetProperty("sha").GetString();
