@@ -18,7 +18,7 @@ internal sealed class RecentAnswers<T>(TimeProvider time)
     private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Reading> underWay = new(StringComparer.Ordinal);
 
-    /// <param name="read">Reads it, and says out of how many rows it was made. Goes on when who asked first has gone.</param>
+    /// <param name="read">Reads it, and says out of how many rows it was made. What others may wait for goes on when who asked first has gone.</param>
     public async Task<T> ReadAsync(string key, Func<CancellationToken, Task<(T Answer, long Rows)>> read, CancellationToken cancellation)
     {
         if (TryFind(key, out var known))
@@ -27,7 +27,7 @@ internal sealed class RecentAnswers<T>(TimeProvider time)
         own = new(new(() => ReadForAllAsync(key, read, own!)), time.GetTimestamp());
         var first = underWay.GetOrAdd(key, own);
         var answer = await first.Answer.Value.WaitAsync(cancellation);
-        return (first == own || answer.Rows >= Many ? answer : await ReadAsync(key, read)).Value;
+        return (first == own || answer.Rows >= Many ? answer : await ReadNowAsync(key, read, cancellation)).Value;
     }
 
     public bool TryFind(string key, out T answer)
@@ -54,7 +54,7 @@ internal sealed class RecentAnswers<T>(TimeProvider time)
     {
         try
         {
-            return await ReadAsync(key, read);
+            return await ReadNowAsync(key, read, CancellationToken.None);
         }
         finally
         {
@@ -62,10 +62,10 @@ internal sealed class RecentAnswers<T>(TimeProvider time)
         }
     }
 
-    private async Task<Answer> ReadAsync(string key, Func<CancellationToken, Task<(T Answer, long Rows)>> read)
+    private async Task<Answer> ReadNowAsync(string key, Func<CancellationToken, Task<(T Answer, long Rows)>> read, CancellationToken cancellation)
     {
         var asked = time.GetTimestamp();
-        var (value, rows) = await read(CancellationToken.None);
+        var (value, rows) = await read(cancellation);
         var answer = new Answer(value, rows, asked);
         Keep(key, answer);
         return answer;
