@@ -11,6 +11,9 @@ internal sealed class OctobatchClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
 
+    /// <summary>In bytes. Below it a body is on its way before anybody could refuse it.</summary>
+    private const long Large = 1024 * 1024;
+
     private readonly HttpClient http;
     private readonly TimeProvider time;
 
@@ -19,7 +22,7 @@ internal sealed class OctobatchClient : IDisposable
         this.time = time;
         Url = connection.Url;
         // A redirect would carry the key to an address that nobody named.
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(5) })
         {
             BaseAddress = connection.Url,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -94,6 +97,8 @@ internal sealed class OctobatchClient : IDisposable
     private static HttpRequestMessage Request(HttpMethod method, string path, string accept, HttpContent? body)
     {
         var request = new HttpRequestMessage(method, path) { Content = body };
+        // Who refuses a body that is too large closes the connection: whoever still sends then sees that, and not the reason.
+        request.Headers.ExpectContinue = body?.Headers.ContentLength > Large;
         request.Headers.Accept.Add(new(accept));
         if (accept != "application/json")
             request.Headers.Accept.Add(new("application/problem+json", 0.5));

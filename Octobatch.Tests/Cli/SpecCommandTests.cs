@@ -71,6 +71,14 @@ public sealed class SpecCommandTests(CliFixture octobatch)
     }
 
     [Fact]
+    public async Task A_spec_that_is_too_large_is_refused_for_that_reason()
+    {
+        using var user = await octobatch.UserAsync();
+        var refused = (await user.RunAsync("validate", user.File("campaign.yaml", Valid + "# " + new string('x', 20_000_000)))).Ends(ExitCode.Invalid);
+        Assert.Contains("The request body is too large", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_file_is_named()
     {
         using var user = await octobatch.UserAsync();

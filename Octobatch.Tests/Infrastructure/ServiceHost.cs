@@ -18,7 +18,8 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         (this.app, Logs) = (app, logs);
         Address = new Uri(app.Urls.First());
-        Client = new HttpClient { BaseAddress = Address };
+        // Who asks first whether a body is wanted waits for the answer: to send it anyway, as after a second by default, meets a closed connection.
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }) { BaseAddress = Address };
     }
 
     public Uri Address { get; }
