@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -11,7 +10,6 @@ using Octobatch.Tests.Campaigns.Previews;
 using Octobatch.Tests.Campaigns.Specs;
 using Octobatch.Tests.Gateway;
 using Octobatch.Tests.Infrastructure;
-using Octobatch.Tests.ServiceDefaults;
 using Xunit;
 
 namespace Octobatch.Tests.Campaigns.Progress;
@@ -63,10 +61,11 @@ public sealed class ProgressTests(PostgresFixture postgres)
         world.GitHub.Simulator.Requests.Clear();
         var batch = await LeaseTests.ClaimStartedAsync(world);
         await world.Selection.RunAsync(() => world.Campaign.Host.Services.GetRequiredService<PreviewWork>().RunAsync(batch, Cancellation));
-        // A hundred of 250 in 40 seconds.
-        var since = await world.Campaign.RowsAsync("select (extract(epoch from rate_from) * 1000000)::bigint from runs");
-        var now = DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(Assert.Single(since), CultureInfo.InvariantCulture)).AddSeconds(40);
+        // A hundred of 250 in 40 seconds, which are whole in the database too.
+        var late = world.Time.GetUtcNow();
+        var now = late.AddTicks(TimeSpan.TicksPerSecond - (late.Ticks % TimeSpan.TicksPerSecond));
         world.Time.SetUtcNow(now);
+        await world.Campaign.RowsAsync($"update runs set rate_from = timestamptz '{now:O}' - interval '40 seconds'");
 
         var run = await world.RunAsync(1, "small");
         Assert.Equal("running", run.GetProperty("state").GetString());
@@ -85,7 +84,7 @@ public sealed class ProgressTests(PostgresFixture postgres)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var host = await StartAsync(time);
-        using var stream = await OpenAsync(host.Host.Client);
+        using var stream = await OpenAsync(host.Host.Client, host.Token("viewer"));
         await stream.NextAsync();
         var comment = stream.LineAsync();
         await Eventually.TrueAsync(() =>
@@ -106,7 +105,7 @@ public sealed class ProgressTests(PostgresFixture postgres)
         var streams = new List<EventStream>();
         for (var i = 0; i < 5; i++)
         {
-            streams.Add(await OpenAsync(host.Host.Client));
+            streams.Add(await OpenAsync(host.Host.Client, host.Token("viewer")));
             await streams[i].NextAsync();
         }
 
@@ -128,7 +127,7 @@ public sealed class ProgressTests(PostgresFixture postgres)
     public async Task The_stream_ends_when_the_service_stops()
     {
         var host = await StartAsync(new FakeTimeProvider(DateTimeOffset.UtcNow));
-        using var stream = await OpenAsync(host.Host.Client);
+        using var stream = await OpenAsync(host.Host.Client, host.Token("viewer"));
         await stream.NextAsync();
         var end = stream.LineAsync();
         await host.DisposeAsync();
@@ -142,10 +141,10 @@ public sealed class ProgressTests(PostgresFixture postgres)
         return host;
     }
 
-    private static async Task<EventStream> OpenAsync(HttpClient client, string? key = null, string? lastEventId = null)
+    private static async Task<EventStream> OpenAsync(HttpClient client, string key, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Events);
-        request.Headers.Authorization = new("Bearer", key ?? ForgedTokens.Create("gateway", "campaign", "viewer"));
+        request.Headers.Authorization = new("Bearer", key);
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);

@@ -88,16 +88,16 @@ internal sealed class KubernetesExecutor(Func<IKubernetes> connect, RunStepSetti
             await using var input = File.OpenRead(job.Input.Path);
             await channels.SendAsync(input, cancellation);
         }
-        catch (WebSocketException)
+        catch (Exception e) when (e is WebSocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            // The container ended before it had read all; its output says with what.
+            // The container ended before it had read all; its output says with what. A socket that the receiver found broken cancels who sends.
         }
     }
 
     /// <summary>Also after a cancelled run; a Job that cannot be deleted now ends by its deadline and its time to live.</summary>
-    private async Task RemoveAsync(JobPods pods, string name)
+    private static async Task RemoveAsync(JobPods pods, string name)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), time);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20)); // real ones: it bounds a call, and plans nothing
         try
         {
             await pods.DeleteAsync(name, patience.Token);

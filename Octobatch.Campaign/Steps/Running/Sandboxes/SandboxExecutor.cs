@@ -17,10 +17,10 @@ internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRu
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var info = SandboxHost.Info(SandboxArguments.Of(SandboxHost.This, job.Step, JobScript.CommandLine(job.Input.Bytes), limits));
         using var process = await ProcessStarter.StartAsync(info);
+        var errors = ReadErrorsAsync(process, job.Log);
         try
         {
             var input = FeedAsync(process, job.Input, either.Token);
-            var errors = ReadErrorsAsync(process, job.Log, either.Token);
             await job.Output(process.StandardOutput.BaseStream, either.Token);
             if (await process.StandardOutput.BaseStream.ReadAsync(new byte[1], either.Token) > 0)
                 Kill(process); // it has more to say, and nobody wants to hear it
@@ -37,6 +37,7 @@ internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRu
         {
             Kill(process);
             await process.WaitForExitAsync(CancellationToken.None);
+            await errors.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what it said last
         }
     }
 
@@ -54,10 +55,11 @@ internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRu
         }
     }
 
-    private static async Task ReadErrorsAsync(Process process, OutputLog log, CancellationToken cancellation)
+    /// <summary>To the end, which comes with the sandbox's at the latest.</summary>
+    private static async Task ReadErrorsAsync(Process process, OutputLog log)
     {
         var buffer = new byte[16 * 1024];
-        while (await process.StandardError.BaseStream.ReadAsync(buffer, cancellation) is > 0 and var read)
+        while (await process.StandardError.BaseStream.ReadAsync(buffer) is > 0 and var read)
             log.Append(buffer.AsSpan(0, read));
     }
 

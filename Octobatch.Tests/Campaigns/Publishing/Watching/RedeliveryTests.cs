@@ -91,11 +91,6 @@ public sealed class RedeliveryTests(PostgresFixture postgres)
         Assert.Equal(1, (await RoundAsync(world))!.Asked);
     }
 
-    private static async Task<RoundEnd?> RoundAsync(WatchWorld world)
-    {
-        RoundEnd? end = null;
-        await world.Publishing.World.Selection.RunAsync(async () =>
-            end = await world.Publishing.World.Campaign.Host.Services.GetRequiredService<RedeliveryRound>().RunAsync(Cancellation));
-        return end;
-    }
+    private static Task<RoundEnd?> RoundAsync(WatchWorld world) =>
+        world.Publishing.World.Campaign.Host.Services.GetRequiredService<RedeliveryRound>().RunAsync(Cancellation);
 }

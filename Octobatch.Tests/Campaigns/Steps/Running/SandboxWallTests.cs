@@ -102,7 +102,7 @@ public sealed class SandboxWallTests : IClassFixture<SandboxFixture>
     {
         var time = new FakeTimeProvider();
         var mark = $"31{Random.Shared.Next(100_000, 999_999)}";
-        var run = ApplyAsync(Tree, [Run($"(setsid sleep {mark} & ) ; (trap '' TERM INT HUP; sleep {mark}) & echo started; wait; sleep {mark}", TimeSpan.FromSeconds(90))], null, time);
+        var run = ApplyAsync(Tree, [Run($"echo started; (setsid sleep {mark} & ) ; (trap '' TERM INT HUP; sleep {mark}) & wait; sleep {mark}", TimeSpan.FromSeconds(90))], null, time);
         await Eventually.TrueAsync(() => Running(mark) >= 2);
         time.Advance(TimeSpan.FromSeconds(91));
         var result = await run;

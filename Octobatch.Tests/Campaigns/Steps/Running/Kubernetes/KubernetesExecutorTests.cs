@@ -59,7 +59,8 @@ public sealed class KubernetesExecutorTests : IClassFixture<SandboxFixture>
         var run = ApplyAsync(cluster, [RunBench.Run("echo x > a.txt")], time);
         await Eventually.TrueAsync(() =>
         {
-            time.Advance(TimeSpan.FromSeconds(1));
+            if (!cluster.Calls.Any(call => call.StartsWith("exec", StringComparison.Ordinal)))
+                time.Advance(TimeSpan.FromSeconds(1));
             return run.IsCompleted;
         });
         Assert.Null((await run).Failure);
