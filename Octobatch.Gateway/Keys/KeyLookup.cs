@@ -32,7 +32,7 @@ internal sealed partial class KeyLookup(
     private readonly byte[]? adminHash = admin.Usable is { } key ? KeyText.Hash(key) : null;
     private readonly BoundedCache<Entry> known = new(capacity: 10_000);
     private readonly BoundedCache<Entry> unknown = new(capacity: 10_000);
-    private readonly ConcurrentDictionary<string, Task<Answer>> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<Answer>>> running = new(StringComparer.Ordinal);
     private long failedAt; // a timestamp; 0 when the last query succeeded
 
     /// <summary>Whose key this is.</summary>
@@ -67,12 +67,12 @@ internal sealed partial class KeyLookup(
         // Who guesses keys gets no more queries; keys that were in use here go on, whoever shares their address.
         if (seen?.Answer.Principal is null && limits.IsExhausted(context))
             return Task.FromResult(Answer.Nobody);
-        return running.GetOrAdd(id, _ => LoadAsync(id, hash, seen));
+        // Begun when it is in `running`: it takes itself out, and one that ended before it was put in would answer for ever.
+        return running.GetOrAdd(id, _ => new(() => LoadAsync(id, hash, seen))).Value;
     }
 
     private async Task<Answer> LoadAsync(string id, byte[] hash, Entry? seen)
     {
-        await Task.Yield(); // so that the task is in `running` before it takes itself out
         try
         {
             if (Volatile.Read(ref failedAt) is not 0 and var failed && time.GetElapsedTime(failed) < PauseAfterFailure)
