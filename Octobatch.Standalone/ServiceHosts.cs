@@ -15,7 +15,7 @@ internal sealed class ServiceHosts(StandaloneOptions options, IReadOnlyDictionar
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly List<WebApplication> apps = [];
 
-    /// <summary>Starts all four and returns when each says that it is healthy, or when one has not become so within a minute.</summary>
+    /// <summary>Starts all four and returns when each says that it is healthy and ready, or when one has not become so within a minute.</summary>
     /// <returns>Each service with what is wrong with it, or null.</returns>
     public async Task<IReadOnlyList<(OctobatchService Service, string? Problem)>> StartAsync(CancellationToken cancellation)
     {
@@ -59,11 +59,12 @@ internal sealed class ServiceHosts(StandaloneOptions options, IReadOnlyDictionar
         while (true)
         {
             using var response = await client.GetAsync("/healthz", cancellation);
-            if (response.IsSuccessStatusCode)
+            using var ready = await client.GetAsync("/readyz", cancellation); // its schema is there too
+            if (response.IsSuccessStatusCode && ready.IsSuccessStatusCode)
                 return null;
             var health = await response.Content.ReadFromJsonAsync<Health>(cancellation);
             if (TimeProvider.System.GetElapsedTime(started) > StartLimit || health?.Problems is { Count: > 0 })
-                return health?.Words ?? "unhealthy";
+                return health is { Words: { Length: > 0 } words } ? words : "its database schema is not up to date";
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
         }
     }

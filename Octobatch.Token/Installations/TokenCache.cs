@@ -38,6 +38,13 @@ public sealed class TokenCache(TokenSettings settings)
             Interlocked.Decrement(ref count);
     }
 
+    /// <summary>Drops this token, and leaves one that has taken its place since.</summary>
+    public void Remove(TokenKey key, InstallationToken token)
+    {
+        if (entries.TryGetValue(key, out var entry) && ReferenceEquals(entry.Token, token) && entries.TryRemove(new(key, entry)))
+            Interlocked.Decrement(ref count);
+    }
+
     /// <summary>Drops every token of an installation, whatever its scope.</summary>
     public void Forget(long installation)
     {

@@ -52,7 +52,7 @@ internal sealed partial class TokenSource(
         var now = clock.Now;
         if (cache.Find(key, now) is not { } token || !token.Sha256.AsSpan().SequenceEqual(sha256) || now - token.MintedAt < Settling)
             return;
-        cache.Remove(key);
+        cache.Remove(key, token);
         await shared.DropAsync(key, sha256);
         LogDropped(key);
     }
