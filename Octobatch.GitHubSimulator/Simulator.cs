@@ -33,7 +33,7 @@ public sealed class Simulator : IDisposable
         Tokens = new InstallationTokens(Clock, App);
         Installations = new InstallationIndex(Clock, Tokens);
         Limits = new RateLimits(Clock, options.Limits);
-        Faults = new FaultRules(options.RandomSeed);
+        Faults = new FaultRules(options.RandomSeed, Clock);
         Requests = new RequestLog(options.RequestLogLength);
         Git = new GitStore(Path.Combine(options.DataDirectory, "git"));
         Signing = new CommitSigning(App.WebhookSecret);

@@ -6,12 +6,13 @@ using Octobatch.GitHubSimulator.Limits;
 namespace Octobatch.GitHubSimulator.Faults;
 
 /// <summary>A rule that strikes one request.</summary>
-internal sealed class Fault(FaultRule rule)
+/// <param name="delay">Ends when the rule's latency, which began when it struck, is over.</param>
+internal sealed class Fault(FaultRule rule, Task delay)
 {
     private const string Unexplained =
         "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug. Please include `0000:0000` when reporting this issue.";
 
-    public TimeSpan? Latency => rule.LatencyMs > 0 ? TimeSpan.FromMilliseconds(rule.LatencyMs) : null;
+    public Task Delay => delay;
 
     /// <summary>What happens instead of the handler; null when the handler runs.</summary>
     public Break? Before(DateTimeOffset now) => rule.Kind switch

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Octobatch.GitHubSimulator.Faults;
 
 /// <summary>The rules in force. The first that strikes a request has it.</summary>
-public sealed class FaultRules(int randomSeed)
+public sealed class FaultRules(int randomSeed, SimulatorClock clock)
 {
     private readonly Lock gate = new();
     private readonly Random dice = new(randomSeed);
@@ -53,7 +53,7 @@ public sealed class FaultRules(int randomSeed)
             foreach (var armed in rules)
             {
                 if (armed.Strikes(request, body, installationId, dice))
-                    return new Fault(armed.Rule);
+                    return armed.Strike(clock.Provider, request.HttpContext.RequestAborted);
             }
         }
 
@@ -92,10 +92,15 @@ public sealed class FaultRules(int randomSeed)
                 || (rule.Body is { } part && !body.Contains(part, StringComparison.Ordinal))
                 || path?.IsMatch(request.Path.Value ?? "/") is false)
                 return false;
-            if (++matched <= rule.Skip || dice.NextDouble() >= rule.Probability)
-                return false;
+            return ++matched > rule.Skip && dice.NextDouble() < rule.Probability;
+        }
+
+        // Counted when the delay has begun: who sees the count may turn the clock on.
+        public Fault Strike(TimeProvider time, CancellationToken aborted)
+        {
+            var fault = new Fault(rule, rule.LatencyMs > 0 ? Task.Delay(TimeSpan.FromMilliseconds(rule.LatencyMs), time, aborted) : Task.CompletedTask);
             Struck++;
-            return true;
+            return fault;
         }
     }
 }

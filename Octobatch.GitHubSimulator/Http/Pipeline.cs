@@ -19,7 +19,6 @@ internal sealed class Pipeline(Simulator simulator)
         var path = http.Request.Path.Value ?? "/";
         var requestId = http.TraceIdentifier = NewRequestId();
         var (caller, refusal) = Authentication.Of(simulator, http.Request);
-        var fault = await simulator.Faults.DrawAsync(http.Request, caller.Installation?.Id);
         var (status, logged) = (0, false);
         // Before the caller has the answer, so that who has it finds it in the log.
         http.Response.OnStarting(() =>
@@ -31,8 +30,9 @@ internal sealed class Pipeline(Simulator simulator)
         var running = caller.Installation is { } installation && !need.IsGit ? simulator.Limits.Enter(installation, out crowded) : null;
         try
         {
-            if (fault?.Latency is { } latency)
-                await Task.Delay(latency, simulator.Clock.Provider, http.RequestAborted);
+            var fault = await simulator.Faults.DrawAsync(http.Request, caller.Installation?.Id);
+            if (fault is not null)
+                await fault.Delay;
             if (fault?.Before(simulator.Clock.Now) is { } before)
             {
                 status = await BreakAsync(http, before);

@@ -103,7 +103,7 @@ public abstract class BlobStoreContract
         var store = await CreateAsync();
         // The runtime counts for the whole process, so tests beside this one can only add: the least of some attempts is nearest.
         var least = long.MaxValue;
-        for (var attempt = 0; attempt < 8 && least > Size; attempt++)
+        for (var attempt = 0; attempt < 40 && least > Size; attempt++)
         {
             var content = new ForwardOnlyStream(Size);
             var before = GC.GetTotalAllocatedBytes(precise: true);

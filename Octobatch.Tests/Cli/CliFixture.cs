@@ -28,11 +28,8 @@ public sealed class CliFixture : SharedServer<CliFixture.Running>
         var folder = new TempDirectory();
         var standalone = await RunningStandalone.StartAsync(folder.Sub("data"), FreePorts.Find(firstPort));
         var key = (await File.ReadAllTextAsync(Path.Combine(folder.Sub("data"), "admin-key"))).Trim();
-        var running = new Running(folder, standalone, key);
-        using var admin = CliUser.Of(running.Url, key);
-        // The inventory fills itself after the start.
-        await Eventually.TrueAsync(async () => (await admin.RunAsync("repos", "org:globex")).Output.Contains("globex/worker", StringComparison.Ordinal));
-        return running;
+        await standalone.FillAsync(key);
+        return new(folder, standalone, key);
     }
 
     protected override Task<Running> StartAsync() => StartNewAsync(FirstPort);

@@ -39,7 +39,7 @@ public sealed class EmbeddedPostgresTests(PostgresFixture shared) : IDisposable
     [Fact]
     public async Task It_stops_and_comes_back_on_the_same_port_with_its_data()
     {
-        await using var postgres = await StartAsync(Options);
+        await using var postgres = await StartAsync(Options with { Port = FreePorts.FindOne() });
         await ExecuteAsync(postgres.ConnectionString, "create table t (n int)");
         var before = postgres.ConnectionString;
         await postgres.StopAsync();

@@ -67,7 +67,7 @@ public sealed class EmbeddedRedisTests(GarnetFixture garnet, RedisServerFixture 
         {
             EndPoints = { { address.Host, address.Port } },
             Password = address.UserInfo.TrimStart(':'),
-            ConnectTimeout = 2_000,
+            ConnectTimeout = 20_000,
             ConnectRetry = 1,
         });
     }

@@ -10,6 +10,7 @@ using Xunit;
 namespace Octobatch.Tests.Gateway;
 
 /// <summary><c>GET /api/installations</c>: selection's installations with campaign's budgets.</summary>
+[Collection(nameof(SharedRedisAlone))]
 public sealed class InstallationBudgetTests(PostgresFixture postgres, RedisServerFixture redis)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

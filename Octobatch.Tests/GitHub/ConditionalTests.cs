@@ -10,6 +10,7 @@ using Xunit;
 
 namespace Octobatch.Tests.GitHub;
 
+[Collection(nameof(SharedRedisAlone))]
 public sealed class ConditionalTests(RedisServerFixture redis, GarnetFixture garnet)
 {
     private static readonly GitHubRequest Get = new(HttpMethod.Get, "repos/a/b") { Conditional = true };

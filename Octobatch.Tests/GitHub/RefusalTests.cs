@@ -8,6 +8,7 @@ using Xunit;
 namespace Octobatch.Tests.GitHub;
 
 /// <summary>GitHub refuses for a limit's sake, and how exactly that is obeyed.</summary>
+[Collection(nameof(SharedRedisAlone))]
 public sealed class RefusalTests(PostgresFixture postgres, RedisServerFixture redis) : IDisposable
 {
     private const string Secondary = """{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}""";

@@ -32,10 +32,10 @@ public sealed class PostgresFixture : SharedServer<PostgresFixture.Server>
     {
         // Says first whether this machine has Postgres at all, and skips the test when it has not.
         await GetAsync();
-        return await Server.StartAsync(cancellationToken);
+        return await Server.StartAsync(FreePorts.FindOne(), cancellationToken);
     }
 
-    protected override Task<Server> StartAsync() => Server.StartAsync(CancellationToken.None);
+    protected override Task<Server> StartAsync() => Server.StartAsync(null, CancellationToken.None);
 
     /// <summary>A running server and its folder.</summary>
     public sealed class Server : IAsyncDisposable
@@ -46,12 +46,12 @@ public sealed class PostgresFixture : SharedServer<PostgresFixture.Server>
 
         public EmbeddedPostgres Postgres { get; }
 
-        public static async Task<Server> StartAsync(CancellationToken cancellationToken)
+        public static async Task<Server> StartAsync(int? port, CancellationToken cancellationToken)
         {
             var directory = new TempDirectory();
             try
             {
-                var options = new EmbeddedPostgresOptions { DataDirectory = directory.Sub("postgres"), Durable = false };
+                var options = new EmbeddedPostgresOptions { DataDirectory = directory.Sub("postgres"), Durable = false, Port = port };
                 return new Server(directory, await EmbeddedPostgres.StartAsync(options, NullLogger<EmbeddedPostgres>.Instance, cancellationToken));
             }
             catch (EmbeddedServerException e)

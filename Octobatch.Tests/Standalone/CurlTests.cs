@@ -22,8 +22,7 @@ public sealed class CurlTests : IDisposable
         var data = folder.Sub("data");
         await using var standalone = await RunningStandalone.StartAsync(data, FreePorts.Find());
         var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin-key"), TestContext.Current.CancellationToken)).Trim();
-        await Eventually.TrueAsync(async () => JsonNode.Parse(await CurlAsync("/api/inventory"))!["items"]!.AsArray() is { Count: 2 } items
-            && items.All(item => (string?)item!["state"] == "idle" && (int)item["repositories"]! > 0));
+        await standalone.FillAsync(key);
 
         foreach (var (query, repositories) in docs.Examples)
         {

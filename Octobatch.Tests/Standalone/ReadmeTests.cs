@@ -20,6 +20,7 @@ public sealed class ReadmeTests : IDisposable
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
         var data = folder.Sub("data");
         await using var standalone = await RunningStandalone.StartAsync(data, FreePorts.Find(), "--people");
+        await standalone.FillAsync((await File.ReadAllTextAsync(Path.Combine(data, "admin-key"), TestContext.Current.CancellationToken)).Trim());
         var script = text.Split(Campaign)[1].Split("```sh\n")[1].Split("```")[0]
             .Replace("localhost:8000", $"localhost:{standalone.PortBase}", StringComparison.Ordinal)
             .Replace(".octobatch/admin-key", Path.Combine(data, "admin-key"), StringComparison.Ordinal);

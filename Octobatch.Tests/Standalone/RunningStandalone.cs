@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Octobatch.Standalone.Embedded;
 using Octobatch.Tests.Infrastructure;
 
@@ -68,6 +70,19 @@ internal sealed class RunningStandalone : IAsyncDisposable
 
         await Task.WhenAny(running.SaysAsync("Ctrl+C stops everything."), child.Exited).WaitAsync(StartLimit);
         return running;
+    }
+
+    /// <summary>Completes once the inventory, which fills itself after the start, has all of the sample organisations.</summary>
+    public async Task FillAsync(string adminKey)
+    {
+        await Eventually.TrueAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/inventory") { Headers = { Authorization = new("Bearer", adminKey) } };
+            using var response = await Client.SendAsync(request);
+            return response.IsSuccessStatusCode
+                && (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").EnumerateArray().ToList() is { Count: 2 } items
+                && items.TrueForAll(item => item.GetProperty("state").GetString() == "idle" && item.GetProperty("repositories").GetInt32() > 0);
+        });
     }
 
     public void Send(ChildSignal signal) => process.Send(signal);

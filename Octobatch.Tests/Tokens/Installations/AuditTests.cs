@@ -38,7 +38,7 @@ public sealed class AuditTests(PostgresFixture postgres)
         await MigratedAsync(tokens);
 
         var reply = await tokens.SendAsync(HttpMethod.Get, "/tokens/installations/1", null, OctobatchService.Gateway, Person);
-        Assert.Equal("token.minted", (await RowsAsync(dsn))[0].Action); // before it was handed out, so it is there by now
+        await Eventually.TrueAsync(async () => await RowsAsync(dsn) is [{ Action: "token.minted" }, ..]);
         await tokens.SendAsync(HttpMethod.Get, "/tokens/installations/1", null, OctobatchService.Gateway, Person);
         await tokens.GetAsync();
         await Eventually.TrueAsync(async () => (await RowsAsync(dsn)).Count == 3);

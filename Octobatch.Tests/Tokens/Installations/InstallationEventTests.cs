@@ -9,6 +9,7 @@ using Xunit;
 
 namespace Octobatch.Tests.Tokens.Installations;
 
+[Collection(nameof(SharedRedisAlone))]
 public sealed class InstallationEventTests(PostgresFixture postgres, RedisServerFixture redis)
 {
     private static async Task DeliverAsync(TokenReplica replica, string @event, string payload)

@@ -11,14 +11,8 @@ using Xunit;
 
 namespace Octobatch.Tests.Tokens.Installations;
 
-[CollectionDefinition(nameof(ReplicaTests), DisableParallelization = true)]
-public sealed class ReplicasAlone;
-
-/// <summary>
-/// Each test's GitHub has an address of its own, so its tokens have keys of their own in the shared servers. They run alone: a replica that
-/// cannot reach Redis for a second and a half goes on without it, as it should, and what is counted here would be another number.
-/// </summary>
-[Collection(nameof(ReplicaTests))]
+/// <summary>Each test's GitHub has an address of its own, so its tokens have keys of their own in the shared servers.</summary>
+[Collection(nameof(SharedRedisAlone))]
 public sealed class ReplicaTests(RedisServerFixture redis, GarnetFixture garnet)
 {
     public enum Server
