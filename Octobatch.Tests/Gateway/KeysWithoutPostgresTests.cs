@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using Octobatch.Gateway.Keys;
 using Octobatch.ServiceDefaults.Postgres;
 using Octobatch.Tests.Infrastructure;
@@ -38,6 +39,36 @@ public sealed class KeysWithoutPostgresTests(PostgresFixture postgres)
         Assert.Equal("postgres_unavailable", await bootstrap.ReadProblemAsync(HttpStatusCode.ServiceUnavailable));
         using var health = await gateway.SendAsync("GET", "/livez", unused); // a key that cannot be checked does not close what is public
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    [Fact]
+    public async Task When_Postgres_is_back_a_key_that_was_revoked_meanwhile_is_refused()
+    {
+        await using var server = await postgres.StartOwnAsync(TestContext.Current.CancellationToken);
+        var dsn = await server.Postgres.CreateDatabaseAsync("keys", TestContext.Current.CancellationToken);
+        await using var gateway = await GatewayStack.StartGatewayAsync(
+            time, ("OCTOBATCH_POSTGRES_DSN", dsn), ("OCTOBATCH_ADMIN_KEY", GatewayStack.AdminKey));
+        await gateway.Services.GetRequiredService<SchemaState>().WaitAsync(TestContext.Current.CancellationToken);
+        var (used, _) = await gateway.CreateKeyAsync("viewer");
+        var (unused, _) = await gateway.CreateKeyAsync("viewer");
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(gateway, used));
+        await server.Postgres.StopAsync();
+        time.Advance(KeyLookup.Fresh);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(gateway, unused));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(gateway, used)); // without a query: one has just failed
+
+        await server.Postgres.RestartAsync(TestContext.Current.CancellationToken);
+        await using (var database = NpgsqlDataSource.Create(dsn))
+        await using (var revoke = database.CreateCommand("update gateway.api_keys set revoked_at = now()"))
+            Assert.Equal(2, await revoke.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        await Eventually.TrueAsync(async () =>
+        {
+            using var ready = await gateway.Client.GetAsync("/readyz", TestContext.Current.CancellationToken);
+            return ready.IsSuccessStatusCode;
+        });
+        time.Advance(KeyLookup.Fresh);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(gateway, used));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(gateway, unused));
     }
 
     private static async Task<HttpStatusCode> AskAsync(ServiceHost gateway, string key)

@@ -46,10 +46,13 @@ public sealed class FourProcessesTests(PostgresFixture postgres, RedisServerFixt
         Assert.NotNull(github);
         output.WriteLine($"{github.Contents} contents, at most {github.MostAtOnce} at once");
         Assert.Empty(github.Broken);
-        output.WriteLine($"{await late:P1} of the timers came later than a slot is long");
+        var (share, lost) = await late;
+        output.WriteLine($"{share:P1} of the timers came later than a slot is long, by {lost.TotalSeconds:0.0} s in all");
+        // All slots are given after two thirds of the time; a machine that stood still for much of the rest has not let anybody ask.
+        Assert.SkipWhen(lost > TimeSpan.FromSeconds(5), $"This machine stands still too long to measure anything: {lost.TotalSeconds:0.0} s of {Length.TotalSeconds / Factor:0}.");
         Assert.InRange(await GrantedAsync(dsn), 490, 500);
         // A slot that is not used in time is spent all the same.
-        Assert.SkipWhen(await late > 0.001, $"This machine is too busy to measure more: {await late:P1} of its timers came later than a slot is long.");
+        Assert.SkipWhen(share > 0.001, $"This machine is too busy to measure more: {share:P1} of its timers came later than a slot is long.");
         Assert.InRange(github.Contents, 490, 500);
     }
 
@@ -60,22 +63,25 @@ public sealed class FourProcessesTests(PostgresFixture postgres, RedisServerFixt
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
-    /// <summary>How often a timer and one round trip take so long on this machine that a slot would be over.</summary>
-    private static async Task<double> LateAsync(Uri echo, CancellationToken cancellation)
+    /// <summary>How often a timer and one round trip take so long on this machine that a slot would be over, and how much longer in all.</summary>
+    private static async Task<(double Share, TimeSpan Lost)> LateAsync(Uri echo, CancellationToken cancellation)
     {
         using var http = new HttpClient();
-        var (late, all) = (0, 0);
+        var longest = TimeSpan.FromMilliseconds(10 + (1000.0 / Factor));
+        var (late, all, lost) = (0, 0, TimeSpan.Zero);
         while (!cancellation.IsCancellationRequested)
         {
             var started = Stopwatch.GetTimestamp();
             await Task.Delay(10, CancellationToken.None);
             await http.GetStringAsync(echo, CancellationToken.None);
             all++;
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMilliseconds(10 + (1000.0 / Factor)))
-                late++;
+            if (Stopwatch.GetElapsedTime(started) is var took && took <= longest)
+                continue;
+            late++;
+            lost += took - longest;
         }
 
-        return late / (double)all;
+        return (late / (double)all, lost);
     }
 
     /// <summary>One of the four; started by the test above, and by nobody else.</summary>

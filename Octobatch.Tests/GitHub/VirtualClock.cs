@@ -41,10 +41,10 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IDispos
         while (!all.IsCompleted)
         {
             // Twice, because a flow may leave its queue between the two counts.
-            if (AllWait() && AllWait())
-                Step();
-            else
+            if (!AllWait() || !AllWait())
                 await fellAsleep.WaitAsync(1); // in case the last one went into a queue
+            else if (!Step() && AllWait())
+                throw new InvalidOperationException("Everybody waits, and nothing will wake anybody.");
         }
 
         await all;
@@ -53,11 +53,12 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IDispos
         {
             var ended = flows.Count(flow => flow.IsCompleted);
             var waiting = queued();
-            return Volatile.Read(ref sleeping) + waiting + ended >= flows.Count;
+            return ended < flows.Count && Volatile.Read(ref sleeping) + waiting + ended >= flows.Count;
         }
     }
 
-    private void Step()
+    /// <returns>Whether there was a timer.</returns>
+    private bool Step()
     {
         Timer timer;
         lock (gate)
@@ -65,7 +66,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IDispos
             do
             {
                 if (!timers.TryDequeue(out timer!, out var key))
-                    throw new InvalidOperationException("Everybody waits, and nothing will wake anybody.");
+                    return false;
                 if (timer.Order != key.Order)
                     continue; // changed or disposed of since
                 now = key.Due > now ? key.Due : now;
@@ -76,6 +77,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IDispos
         }
 
         timer.Fire();
+        return true;
     }
 
     private sealed class Timer(VirtualClock clock, TimerCallback callback, object? state, bool sleeps) : ITimer
