@@ -7,6 +7,9 @@ namespace Octobatch.Campaigns.Steps.Running.Sandboxes;
 /// <summary>Runs commands beside this service in bubblewrap: OCTOBATCH_RUN_STEPS=process. Never without.</summary>
 internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRunExecutor
 {
+    /// <summary>How long to wait for what it said last, should something outlive the sandbox that keeps its output open.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
     public string? Problem => SandboxHost.Problem;
 
     public async Task<JobEnd> RunAsync(Job job, CancellationToken cancellation)
@@ -24,7 +27,7 @@ internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRu
             await job.Output(process.StandardOutput.BaseStream, either.Token);
             if (await process.StandardOutput.BaseStream.ReadAsync(new byte[1], either.Token) > 0)
                 Kill(process); // it has more to say, and nobody wants to hear it
-            await Task.WhenAll(input, errors, process.WaitForExitAsync(either.Token));
+            await Task.WhenAll(input, errors.WaitAsync(either.Token), process.WaitForExitAsync(either.Token));
             return process.ExitCode != 0 && job.Log.ToString() is var said && said.StartsWith("bwrap: ", StringComparison.Ordinal)
                 ? JobEnd.Unavailable($"no sandbox could be made: {said.Trim()}")
                 : JobEnd.Done;
@@ -37,7 +40,7 @@ internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRu
         {
             Kill(process);
             await process.WaitForExitAsync(CancellationToken.None);
-            await errors.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what it said last
+            await Task.WhenAny(errors, Task.Delay(LastWords, CancellationToken.None));
         }
     }
 
@@ -55,7 +58,7 @@ internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRu
         }
     }
 
-    /// <summary>To the end, which comes with the sandbox's at the latest.</summary>
+    /// <summary>To the end, which comes with the sandbox's.</summary>
     private static async Task ReadErrorsAsync(Process process, OutputLog log)
     {
         var buffer = new byte[16 * 1024];
