@@ -98,7 +98,8 @@ public sealed class FaultRules(int randomSeed, SimulatorClock clock)
         // Counted when the delay has begun: who sees the count may turn the clock on.
         public Fault Strike(TimeProvider time, CancellationToken aborted)
         {
-            var fault = new Fault(rule, rule.LatencyMs > 0 ? Task.Delay(TimeSpan.FromMilliseconds(rule.LatencyMs), time, aborted) : Task.CompletedTask);
+            var latency = TimeSpan.FromMilliseconds(rule.LatencyMs);
+            var fault = new Fault(rule, Task.Delay(latency, time, aborted));
             Struck++;
             return fault;
         }

@@ -18,7 +18,6 @@ internal static class WebhookCalls
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/github") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-        request.Headers.ExpectContinue = body.Length > 1024 * 1024;
         request.Headers.Add("X-GitHub-Delivery", (delivery ?? Guid.NewGuid()).ToString());
         if (name is not null)
             request.Headers.Add("X-GitHub-Event", name);

@@ -18,8 +18,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         (this.app, Logs) = (app, logs);
         Address = new Uri(app.Urls.First());
-        // Who asks first whether a body is wanted waits for the answer: to send it anyway, as after a second by default, meets a closed connection.
-        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }) { BaseAddress = Address };
+        Client = new HttpClient(new AsksFirst()) { BaseAddress = Address };
     }
 
     public Uri Address { get; }
@@ -63,5 +62,18 @@ internal sealed class ServiceHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await app.StopAsync(limit.Token);
         await app.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Asks whether a large body is wanted, and waits for the answer: who refuses one closes the connection, which whoever still sends (as after
+    /// a second by default) would see instead of the reason.
+    /// </summary>
+    private sealed class AsksFirst() : DelegatingHandler(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan })
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

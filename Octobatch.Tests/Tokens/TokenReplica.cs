@@ -46,7 +46,6 @@ internal sealed class TokenReplica(ServiceHost host, RunningSimulator github) : 
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = body as HttpContent ?? JsonContent.Create(body);
-        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024; // else the connection may be closed before the answer is read
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(from ?? OctobatchService.Campaign, caller ?? Caller.System));
         using var response = await Host.Client.SendAsync(request);
         return new Reply((int)response.StatusCode, response.Headers, await response.Content.ReadAsStringAsync());

@@ -10,7 +10,7 @@ namespace Octobatch.Tokens.Installations;
 /// minute anyway.
 /// </summary>
 internal sealed partial class ForgetChannel(
-    RedisStore redis, ConfigurationProblems problems, TokenSource tokens, SharedTokens shared, ILogger<ForgetChannel> logger)
+    RedisStore redis, ConfigurationProblems problems, TokenSource tokens, SharedTokens shared, TimeProvider time, ILogger<ForgetChannel> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
@@ -47,7 +47,7 @@ internal sealed partial class ForgetChannel(
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
-                await Task.Delay(Again, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

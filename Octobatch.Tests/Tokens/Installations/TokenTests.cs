@@ -167,6 +167,24 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task One_that_is_dropped_does_not_take_along_what_has_taken_its_place()
+    {
+        await using var github = await RunningSimulator.StartAsync();
+        await using var tokens = await TokenReplica.StartAsync(github);
+        var now = github.Time.GetUtcNow();
+        await tokens.GetAsync(1);
+        await tokens.GetAsync(2);
+        var (old, next) = (tokens.Cache.Find(First, now)!, tokens.Cache.Find(new(2, ""), now)!);
+
+        tokens.Cache.Set(First, next);
+        tokens.Cache.Remove(First, old);
+        Assert.Same(next, tokens.Cache.Find(First, now));
+        tokens.Cache.Remove(First, next);
+        Assert.Null(tokens.Cache.Find(First, now));
+        Assert.Equal(1, tokens.Cache.Count);
+    }
+
+    [Fact]
     public async Task The_least_recently_used_tokens_go_first_when_the_cache_is_full()
     {
         await using var github = await RunningSimulator.StartAsync(o => o with { SeededRepositories = 5_000 });

@@ -40,7 +40,7 @@ internal sealed class SandboxExecutor(RunLimits limits, TimeProvider time) : IRu
         {
             Kill(process);
             await process.WaitForExitAsync(CancellationToken.None);
-            await Task.WhenAny(errors, Task.Delay(LastWords, CancellationToken.None));
+            await errors.WaitAsync(LastWords, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
